@@ -1,0 +1,1 @@
+//! What a model answers: streamed text and the likelihood of every label.

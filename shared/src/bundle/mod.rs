@@ -1,0 +1,1 @@
+//! What the trainer exports and the browser loads.

@@ -1,0 +1,1 @@
+//! The pocket benchmark: tasks that the project itself generates.

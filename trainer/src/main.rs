@@ -1,0 +1,2 @@
+//! The `guesswork` command.
+fn main() {}
