@@ -1,2 +1,4 @@
-//! The page.
-fn main() {}
+//! What the page loads.
+fn main() {
+    guesswork_web::run_app();
+}

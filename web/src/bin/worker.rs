@@ -1,2 +1,4 @@
-//! The worker.
-fn main() {}
+//! What every lane's worker loads.
+fn main() {
+    guesswork_web::run_worker();
+}

@@ -73,7 +73,7 @@ pub struct Answer {
 }
 
 /// How fast an answer was.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Speed {
     /// From the prompt to the last token, without the label probabilities; milliseconds.
     pub milliseconds: f64,

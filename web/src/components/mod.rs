@@ -1,0 +1,31 @@
+//! What the page is made of. Components are given what they show and say what was done to them; they keep no state
+//! that matters.
+mod answer_bars;
+mod ask_bar;
+mod footer;
+mod glyph;
+mod header;
+mod help;
+mod icon;
+mod instance_panel;
+mod lane_card;
+mod lane_grid;
+mod minis;
+mod prompt_view;
+mod segments;
+mod task_list;
+
+pub use answer_bars::AnswerBars;
+pub use ask_bar::AskBar;
+pub use footer::Footer;
+pub use glyph::{Glyph, GlyphShapes, hue};
+pub use header::Header;
+pub use help::Help;
+pub use icon::{Icon, Sign};
+pub use instance_panel::InstancePanel;
+pub use lane_card::{LaneCard, Verdict};
+pub use lane_grid::LaneGrid;
+pub use minis::Minis;
+pub use prompt_view::{PromptView, Told};
+pub use segments::Segments;
+pub use task_list::TaskList;

@@ -1,0 +1,149 @@
+use super::{Glyph, Icon, Minis, Segments, Sign};
+use crate::{
+    prompt_diff::{DiffPart, Fate, MiniLine, Piece},
+    text,
+    worker::protocol::PartKind,
+};
+use guesswork_shared::lane::Lane;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What a lane was told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    /// A prompt.
+    Prompt {
+        /// Its parts, set against the full prompt.
+        parts: Rc<Vec<DiffPart>>,
+        /// Its exact text.
+        text: Rc<str>,
+        /// Its tokens and what was cut; none while they are counted.
+        tokens: Option<AttrValue>,
+    },
+    /// No prompt, for this reason.
+    Nothing(&'static str),
+    /// Not known yet, or there is no input; what to say instead.
+    Unknown(AttrValue),
+}
+
+#[derive(Properties, PartialEq)]
+pub struct PromptViewProps {
+    pub lane: Lane,
+    pub told: Told,
+    /// What the lane has answered so far; it stands where the prompt ends.
+    pub answer: Option<Rc<str>>,
+    pub pages: Rc<Vec<Vec<MiniLine>>>,
+    /// Why the tokens could not be counted.
+    pub failure: Option<AttrValue>,
+    /// Shown as the model is sent it, without marks.
+    pub as_sent: bool,
+    pub copied: bool,
+    pub view_ref: NodeRef,
+    pub on_choose: Callback<Lane>,
+    pub on_view: Callback<bool>,
+    pub on_copy: Callback<()>,
+    pub on_retry: Callback<()>,
+}
+
+/// The prompt as the chosen lane sees it, and nine small pages to choose another.
+#[component]
+pub fn PromptView(props: &PromptViewProps) -> Html {
+    let prompt = match &props.told {
+        Told::Nothing(why) => html! { <p class="note told-nothing" data-testid="told-nothing">{ *why }</p> },
+        Told::Unknown(words) => html! { <p class="note told-nothing">{ words }</p> },
+        Told::Prompt { parts, text: exact, tokens } => html! {
+            <>
+                if !props.as_sent {
+                    <div class="marked" data-testid="prompt-marked">
+                        { for parts.iter().map(|part| marked(part, props.answer.as_deref())) }
+                    </div>
+                }
+                // Always there, hidden or not, for the text as it is sent is what counts.
+                <pre class="sent" hidden={!props.as_sent} data-testid="prompt-text">{ exact.clone() }</pre>
+                <div class="prompt-foot">
+                    if !props.as_sent {
+                        <span class="key"><del>{ text::KEY_REMOVED }</del></span>
+                        <span class="key"><ins>{ text::KEY_ADDED }</ins></span>
+                        <span class="key"><mark>{ text::KEY_FALSIFIED }</mark></span>
+                    }
+                    <span class="token-count" data-testid="token-count">
+                        { tokens.clone().unwrap_or_else(|| text::COUNTING.into()) }
+                    </span>
+                </div>
+            </>
+        },
+    };
+    let views = vec![(text::MARKED.into(), "view-marked"), (text::AS_SENT.into(), "view-sent")];
+    let copy = props.on_copy.reform(|_: MouseEvent| ());
+    let note = match props.lane {
+        Lane::Untuned => html! { { text::same_prompt_as("original") } },
+        Lane::Tuned(_) => html! { <>{ text::AGAINST }{ " " }<b>{ "original+examples" }</b>{ "." }</> },
+        Lane::Random | Lane::Majority | Lane::Copy => Html::default(),
+    };
+    html! {
+        <section class="viewer" ref={props.view_ref.clone()} aria-label={format!("What {} was told", props.lane)}
+            data-testid="prompt">
+            <div class="viewer-head">
+                <h2>{ "What " }<Glyph lane={props.lane} />{ format!(" {} was told", props.lane) }</h2>
+                <p class="note">{ note }</p>
+                if matches!(props.told, Told::Prompt { .. }) {
+                    <div class="viewer-tools">
+                        <Segments name={text::WHICH_VIEW} choices={views} chosen={Some(usize::from(props.as_sent))}
+                            on_choose={props.on_view.reform(|i| i == 1)} />
+                        <button type="button" class="link" onclick={copy} data-testid="copy-prompt">
+                            { if props.copied { text::COPIED } else { text::COPY } }
+                        </button>
+                    </div>
+                }
+            </div>
+            <div class="chooser">
+                <Minis pages={props.pages.clone()} chosen={props.lane} on_choose={props.on_choose.clone()} />
+            </div>
+            <div class="prompt">
+                if let Some(why) = &props.failure {
+                    <div class="failure" role="alert" data-testid="prompt-failure">
+                        <p><Icon sign={Sign::Wrong} /><b>{ text::NOT_COUNTED }</b>{ ". " }{ why }</p>
+                        <button type="button" class="link" onclick={props.on_retry.reform(|_: MouseEvent| ())}>
+                            { text::TRY_AGAIN }</button>
+                    </div>
+                }
+                { prompt }
+            </div>
+        </section>
+    }
+}
+
+fn marked(part: &DiffPart, answer: Option<&str>) -> Html {
+    let name = match part.kind {
+        PartKind::Definition => text::DEFINITION_PART.into(),
+        PartKind::Positive(i) => text::example(i),
+        PartKind::Negative(i) => text::negative_example(i),
+        PartKind::Instance => text::INSTANCE_PART.into(),
+    };
+    let fate = match part.fate {
+        Fate::Falsified => html! { <em class="wrong"><Icon sign={Sign::Wrong} />{ text::fate(part.fate) }</em> },
+        fate => html! { <em>{ text::fate(fate) }</em> },
+    };
+    let pieces = part.pieces.iter().enumerate().map(|(i, piece)| {
+        let break_before = (i > 0 && !matches!(piece, Piece::Falsified { .. })).then(|| html! { <br /> });
+        let text = match piece {
+            Piece::Kept(text) => html! { text.clone() },
+            Piece::Added(text) => html! { <ins>{ text.clone() }</ins> },
+            Piece::Removed(text) => html! { <del>{ text.clone() }</del> },
+            Piece::Falsified { was, is } => {
+                html! { <><del>{ was.clone() }</del>{ " " }<mark>{ is.clone() }</mark></> }
+            }
+        };
+        html! { <>{ for break_before }{ text }</> }
+    });
+    let end = (part.kind == PartKind::Instance).then(|| match answer {
+        Some(answer) if !answer.trim().is_empty() => html! { <>{ " " }<b class="answered">{ answer }</b></> },
+        _ => html! { <>{ " " }<span class="cursor" /></> },
+    });
+    html! {
+        <div class="part">
+            <span class="part-name">{ name }{ fate }</span>
+            <p>{ for pieces }{ for end }</p>
+        </div>
+    }
+}

@@ -1,0 +1,4 @@
+//! The pages; there is one.
+mod predict;
+
+pub use predict::Predict;

@@ -1,0 +1,808 @@
+//! The page: one question, every lane's answer, and what each lane was told.
+use crate::{
+    address::{Address, Question},
+    app::Keys,
+    bundle::Bundle,
+    catalogue::{Filter, SplitFilter},
+    components::{AskBar, Footer, InstancePanel, LaneGrid, PromptView, TaskList, Told, Verdict},
+    lanes::{Answer, AskId, Event, Lanes, Limits, Order, Turn},
+    prompt_diff::{MiniLine, diff, miniature},
+    question::{Asked, can_draw},
+    text,
+    worker::{
+        client::{Engine, LaneWorker},
+        protocol::{FromWorker, Part, PromptOrder, RemoteModel, SentPrompt, ToWorker},
+    },
+};
+use guesswork_shared::{
+    baseline,
+    bundle::OfferedTask,
+    lane::Lane,
+    pocket::PocketWorld,
+    prompt::Instruction,
+    variant::{DefinitionTreatment, ExampleTreatment, Variant},
+};
+use std::{cell::OnceCell, collections::HashMap, rc::Rc, time::Duration};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, window};
+use yew::{
+    platform::{spawn_local, time::sleep},
+    prelude::*,
+};
+
+/// The variant whose prompt the untuned base is given: the task's own words, as they would be given to any model.
+const UNTUNED_PROMPT: Variant =
+    Variant { definition: DefinitionTreatment::Original, examples: ExampleTreatment::None };
+/// The variant whose prompt every other is set against: nothing withheld, nothing falsified.
+const FULL_PROMPT: Variant =
+    Variant { definition: DefinitionTreatment::Original, examples: ExampleTreatment::Examples };
+/// After the last key before what was typed counts as written.
+const TYPED: Duration = Duration::from_millis(250);
+/// A worker that has not stopped after so long hangs.
+const OVERDUE: Duration = Duration::from_secs(5);
+/// Longer inputs, in bytes, are not shown before a worker has cut them.
+const SHOWN_UNCUT: usize = 8_000;
+/// Announcements that are kept for screen readers.
+const SPOKEN: usize = 12;
+
+/// The page's state; its parts that can be decided without a browser are in modules of their own.
+pub struct Predict {
+    boot: Boot,
+    place: Option<String>,
+    engine: Engine,
+    engine_bytes: Option<u64>,
+    callbacks: Callbacks,
+    _keys: Keys,
+}
+
+enum Boot {
+    Loading,
+    Failed(String),
+    Ready(Box<Desk>),
+}
+
+/// Everything that is there once the bundle is.
+struct Desk {
+    bundle: Bundle,
+    world: OnceCell<Option<PocketWorld>>,
+    filter: Filter,
+    list_open: bool,
+    task: usize,
+    labels: Option<Rc<[String]>>,
+    asked: Asked,
+    last_instance: usize,
+    complaint: Option<AttrValue>,
+    lanes: Lanes,
+    workers: HashMap<Lane, (u32, LaneWorker)>,
+    last_worker: u32,
+    chosen: Lane,
+    /// The full prompt's parts, without an input.
+    full: Vec<Part>,
+    pages: Rc<Vec<Vec<MiniLine>>>,
+    told: Told,
+    reader: Reader,
+    as_sent: bool,
+    copied: bool,
+    typed: u32,
+    spoken: Vec<(u32, String)>,
+    last_spoken: u32,
+}
+
+/// The worker that builds and counts the prompt on the page; it holds a tokenizer and no model.
+struct Reader {
+    worker: Option<(u32, LaneWorker)>,
+    ready: bool,
+    last_build: u32,
+    failure: Option<AttrValue>,
+}
+
+/// What can happen.
+pub enum Msg {
+    Load,
+    Loaded(Result<Bundle, String>),
+    EngineBytes(u64),
+    Filter(Filter),
+    Open(bool),
+    Task(usize),
+    Step(isize),
+    Typed(String),
+    Settled(u32),
+    Draw,
+    Write,
+    Back,
+    AskAll,
+    AskOne(Lane),
+    AskChosen,
+    Stop,
+    Choose(Lane),
+    ChooseMini(Lane),
+    View(bool),
+    Copy,
+    Copied(bool),
+    Heard(Lane, u32, FromWorker),
+    Lost(Lane, u32, String),
+    Overdue(Lane, AskId),
+    ReaderHeard(u32, FromWorker),
+    ReaderLost(u32, String),
+    ReaderRetry,
+    Key(String),
+}
+
+/// Made once, so that a component whose data are the same is not drawn again.
+struct Callbacks {
+    load: Callback<MouseEvent>,
+    filter: Callback<Filter>,
+    open: Callback<bool>,
+    task: Callback<usize>,
+    step: Callback<isize>,
+    typed: Callback<String>,
+    draw: Callback<()>,
+    write: Callback<()>,
+    back: Callback<()>,
+    ask: Callback<()>,
+    ask_chosen: Callback<()>,
+    ask_one: Callback<Lane>,
+    stop: Callback<()>,
+    choose: Callback<Lane>,
+    choose_mini: Callback<Lane>,
+    view: Callback<bool>,
+    copy: Callback<()>,
+    reader_retry: Callback<()>,
+    search_ref: NodeRef,
+    input_ref: NodeRef,
+    view_ref: NodeRef,
+}
+
+impl Component for Predict {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link();
+        let place = Address::from_query(&query()).bundle;
+        link.send_message(Msg::Load);
+        let keys = {
+            let key = link.callback(Msg::Key);
+            Keys::listen(move |name| key.emit(name.into()))
+        };
+        Self {
+            boot: Boot::Loading,
+            place,
+            engine: Engine::new(&page_address(), link.callback(Msg::EngineBytes)),
+            engine_bytes: None,
+            callbacks: Callbacks {
+                load: link.callback(|_| Msg::Load),
+                filter: link.callback(Msg::Filter),
+                open: link.callback(Msg::Open),
+                task: link.callback(Msg::Task),
+                step: link.callback(Msg::Step),
+                typed: link.callback(Msg::Typed),
+                draw: link.callback(|()| Msg::Draw),
+                write: link.callback(|()| Msg::Write),
+                back: link.callback(|()| Msg::Back),
+                ask: link.callback(|()| Msg::AskAll),
+                ask_chosen: link.callback(|()| Msg::AskChosen),
+                ask_one: link.callback(Msg::AskOne),
+                stop: link.callback(|()| Msg::Stop),
+                choose: link.callback(Msg::Choose),
+                choose_mini: link.callback(Msg::ChooseMini),
+                view: link.callback(Msg::View),
+                copy: link.callback(|()| Msg::Copy),
+                reader_retry: link.callback(|()| Msg::ReaderRetry),
+                search_ref: NodeRef::default(),
+                input_ref: NodeRef::default(),
+                view_ref: NodeRef::default(),
+            },
+            _keys: keys,
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Load => {
+                self.boot = Boot::Loading;
+                let (place, done) = (self.place.clone(), ctx.link().callback(Msg::Loaded));
+                spawn_local(async move { done.emit(Bundle::load(place.as_deref(), &page_address()).await) });
+                true
+            }
+            Msg::Loaded(Err(why)) => {
+                self.boot = Boot::Failed(why);
+                true
+            }
+            Msg::Loaded(Ok(bundle)) => {
+                let mut desk = Desk::new(bundle, &Address::from_query(&query()));
+                desk.start_reader(ctx, &self.engine);
+                desk.show_prompt();
+                self.boot = Boot::Ready(Box::new(desk));
+                true
+            }
+            Msg::EngineBytes(bytes) => {
+                // Some thirty steps of it are enough to see it move.
+                let moved = self.engine_bytes.is_none_or(|before| bytes - before.min(bytes) > 150_000);
+                if moved {
+                    self.engine_bytes = Some(bytes);
+                }
+                moved
+            }
+            msg => match &mut self.boot {
+                Boot::Ready(desk) => {
+                    let changed = desk.update(ctx, &self.engine, &self.callbacks, msg);
+                    if changed {
+                        desk.write_address(self.place.as_deref());
+                    }
+                    changed
+                }
+                Boot::Loading | Boot::Failed(_) => false,
+            },
+        }
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        match &self.boot {
+            Boot::Loading => html! {
+                <main class="wrap boot"><p class="note" role="status">{ text::LOADING_BUNDLE }</p></main>
+            },
+            Boot::Failed(why) => html! {
+                <main class="wrap boot" data-testid="bundle-failure">
+                    <h1>{ text::NO_BUNDLE }</h1>
+                    <p role="alert">{ why }</p>
+                    <button type="button" class="button primary" onclick={self.callbacks.load.clone()}>
+                        { text::TRY_AGAIN }</button>
+                </main>
+            },
+            Boot::Ready(desk) => desk.view(&self.callbacks, self.engine_bytes),
+        }
+    }
+}
+
+impl Desk {
+    fn new(bundle: Bundle, address: &Address) -> Self {
+        let limits = Limits::for_cores(hardware_cores());
+        let models = bundle.manifest.lanes.iter().map(|entry| (entry.slug, entry.weights.bytes));
+        let lanes = Lanes::new(models.chain([(Lane::Random, 0), (Lane::Majority, 0)]), limits);
+        let task = address
+            .task
+            .as_ref()
+            .and_then(|name| bundle.tasks.iter().position(|offered| offered.task.name == *name))
+            .or_else(|| bundle.tasks.iter().position(|offered| SplitFilter::Unseen.admits(offered.seen)))
+            .unwrap_or(0);
+        // Copying the input is no contestant of this page.
+        let chosen = address.lane.filter(|lane| *lane != Lane::Copy).unwrap_or(Lane::Tuned(FULL_PROMPT));
+        let split = SplitFilter::of(bundle.tasks[task].seen);
+        let mut desk = Self {
+            bundle,
+            world: OnceCell::new(),
+            filter: Filter { split, ..Filter::default() },
+            list_open: false,
+            task,
+            labels: None,
+            asked: Asked {
+                question: Question::Instance(0),
+                input: "".into(),
+                references: Rc::from([]),
+                id: "".into(),
+            },
+            last_instance: 0,
+            complaint: None,
+            lanes,
+            workers: HashMap::new(),
+            last_worker: 0,
+            chosen,
+            full: Vec::new(),
+            pages: Rc::default(),
+            told: Told::Unknown(AttrValue::default()),
+            reader: Reader { worker: None, ready: false, last_build: 0, failure: None },
+            as_sent: false,
+            copied: false,
+            typed: 0,
+            spoken: Vec::new(),
+            last_spoken: 0,
+        };
+        desk.take_task(task);
+        desk.take_question(address.question.clone().unwrap_or(Question::Instance(0)));
+        desk
+    }
+
+    fn offered(&self) -> &OfferedTask {
+        &self.bundle.tasks[self.task]
+    }
+
+    /// The generators; made when they are first needed.
+    fn world(&self) -> Option<&PocketWorld> {
+        let settings = self.bundle.manifest.pocket?;
+        self.world.get_or_init(|| Some(PocketWorld::from_settings(&settings))).as_ref()
+    }
+
+    fn take_task(&mut self, task: usize) {
+        self.task = task;
+        let offered = self.offered();
+        let (full, pages) = {
+            let full = self.order(FULL_PROMPT, "").build(None).parts;
+            let page = |variant| miniature(&diff(&full, &self.order(variant, "").build(None)));
+            let pages = Variant::ALL.map(page).to_vec();
+            (full, pages)
+        };
+        self.labels = offered.labels.clone().map(Rc::from);
+        self.full = full;
+        self.pages = Rc::new(pages);
+    }
+
+    fn take_question(&mut self, question: Question) {
+        let world = if matches!(question, Question::Fresh(_)) { self.world() } else { None };
+        self.asked = Asked::look_up(question, &self.offered().task, world);
+        if let Question::Instance(position) = self.asked.question {
+            self.last_instance = position;
+        }
+        self.complaint = None;
+    }
+
+    /// The order for a variant's prompt.
+    fn order(&self, variant: Variant, input: &str) -> PromptOrder {
+        let offered = self.offered();
+        let instruction =
+            Instruction::for_variant(&offered.task, offered.labels.as_deref(), variant, self.bundle.manifest.seed);
+        PromptOrder::new(&instruction, input, self.bundle.manifest.limits.source_tokens)
+    }
+
+    /// The order for a lane's prompt; `None` for one that reads none.
+    fn lane_order(&self, lane: Lane) -> Option<PromptOrder> {
+        let variant = match lane {
+            Lane::Tuned(variant) => variant,
+            Lane::Untuned => UNTUNED_PROMPT,
+            Lane::Random | Lane::Majority | Lane::Copy => return None,
+        };
+        Some(self.order(variant, &self.asked.input))
+    }
+
+    fn update(&mut self, ctx: &Context<Predict>, engine: &Engine, callbacks: &Callbacks, msg: Msg) -> bool {
+        match msg {
+            Msg::Filter(filter) => self.filter = filter,
+            Msg::Open(open) => self.list_open = open,
+            Msg::Task(task) => {
+                if task != self.task && task < self.bundle.tasks.len() {
+                    self.take_task(task);
+                    self.filter.split = SplitFilter::of(self.offered().seen);
+                    self.list_open = false;
+                    self.last_instance = 0;
+                    self.ask_about(ctx, engine, Question::Instance(0));
+                }
+            }
+            Msg::Step(by) => {
+                let instances = self.offered().task.instances.len();
+                if let (Question::Instance(position), 1..) = (&self.asked.question, instances) {
+                    let next = (*position as isize + by).rem_euclid(instances as isize) as usize;
+                    self.ask_about(ctx, engine, Question::Instance(next));
+                }
+            }
+            Msg::Typed(input) => {
+                self.take_question(Question::Own(input));
+                self.apply(ctx, engine, Event::NewQuestion);
+                self.typed += 1;
+                let (typed, settled) = (self.typed, ctx.link().callback(Msg::Settled));
+                spawn_local(async move {
+                    sleep(TYPED).await;
+                    settled.emit(typed);
+                });
+            }
+            Msg::Settled(typed) if typed == self.typed => self.show_prompt(),
+            Msg::Settled(_) => return false,
+            Msg::Draw => {
+                if can_draw(&self.offered().task, self.world()) {
+                    // Small enough to be read out, large enough never to be met twice.
+                    let seed = (js_sys::Math::random() * 1e6) as u64;
+                    self.ask_about(ctx, engine, Question::Fresh(seed));
+                }
+            }
+            Msg::Write => {
+                self.ask_about(ctx, engine, Question::Own(String::new()));
+                focus(&callbacks.input_ref);
+            }
+            Msg::Back => self.ask_about(ctx, engine, Question::Instance(self.last_instance)),
+            Msg::AskAll => {
+                let lanes = self.lanes.iter().map(|(lane, _)| lane).collect();
+                self.ask(ctx, engine, callbacks, lanes);
+            }
+            Msg::AskOne(lane) => self.ask(ctx, engine, callbacks, vec![lane]),
+            Msg::AskChosen => self.ask(ctx, engine, callbacks, vec![self.chosen]),
+            Msg::Stop => self.apply(ctx, engine, Event::Stop),
+            Msg::Choose(lane) => {
+                self.choose(lane);
+                show(&callbacks.view_ref);
+            }
+            Msg::ChooseMini(lane) => self.choose(lane),
+            Msg::View(as_sent) => self.as_sent = as_sent,
+            Msg::Copy => {
+                let Told::Prompt { text, .. } = &self.told else { return false };
+                let (text, copied) = (text.clone(), ctx.link().callback(Msg::Copied));
+                spawn_local(async move {
+                    let done = match window().map(|w| w.navigator().clipboard()) {
+                        Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
+                        None => false,
+                    };
+                    copied.emit(done);
+                    sleep(Duration::from_secs(2)).await;
+                    copied.emit(false);
+                });
+                // Where the browser forbids copying, the text stands there to be marked by hand.
+                return false;
+            }
+            Msg::Copied(copied) => self.copied = copied,
+            Msg::Heard(lane, id, said) if self.workers.get(&lane).is_some_and(|(current, _)| *current == id) => {
+                if let Some(event) = event(lane, said) {
+                    self.apply(ctx, engine, event);
+                }
+            }
+            Msg::Lost(lane, id, why) if self.workers.get(&lane).is_some_and(|(current, _)| *current == id) => {
+                self.apply(ctx, engine, Event::Lost(lane, why.into()));
+            }
+            // From a worker that was ended meanwhile.
+            Msg::Heard(..) | Msg::Lost(..) => return false,
+            Msg::Overdue(lane, ask) => self.apply(ctx, engine, Event::CancelOverdue(lane, ask)),
+            Msg::ReaderHeard(id, said) if self.reader.worker.as_ref().is_some_and(|(current, _)| *current == id) => {
+                return self.reader_said(said);
+            }
+            Msg::ReaderLost(id, why) if self.reader.worker.as_ref().is_some_and(|(current, _)| *current == id) => {
+                self.reader_failed(why);
+            }
+            Msg::ReaderHeard(..) | Msg::ReaderLost(..) => return false,
+            Msg::ReaderRetry => {
+                self.start_reader(ctx, engine);
+                self.show_prompt();
+            }
+            Msg::Key(key) => return self.key(ctx, callbacks, &key),
+            Msg::Load | Msg::Loaded(_) | Msg::EngineBytes(_) => return false,
+        }
+        true
+    }
+
+    fn key(&mut self, ctx: &Context<Predict>, callbacks: &Callbacks, key: &str) -> bool {
+        let link = ctx.link();
+        match key {
+            "Escape" if self.lanes.any_active() => link.send_message(Msg::Stop),
+            "a" | "A" => link.send_message(Msg::AskAll),
+            "l" | "L" => link.send_message(Msg::AskChosen),
+            "f" | "F" => link.send_message(Msg::Draw),
+            "w" | "W" => link.send_message(Msg::Write),
+            "ArrowLeft" => link.send_message(Msg::Step(-1)),
+            "ArrowRight" => link.send_message(Msg::Step(1)),
+            "/" => focus(&callbacks.search_ref),
+            "0" => link.send_message(Msg::ChooseMini(Lane::Untuned)),
+            _ => {
+                let digit = key.parse::<usize>().ok().and_then(|digit| Variant::ALL.get(digit.wrapping_sub(1)));
+                if let Some(variant) = digit {
+                    link.send_message(Msg::ChooseMini(Lane::Tuned(*variant)));
+                }
+            }
+        }
+        false
+    }
+
+    /// Takes another question; answers to the one before are dropped.
+    fn ask_about(&mut self, ctx: &Context<Predict>, engine: &Engine, question: Question) {
+        self.take_question(question);
+        self.apply(ctx, engine, Event::NewQuestion);
+        self.show_prompt();
+    }
+
+    fn ask(&mut self, ctx: &Context<Predict>, engine: &Engine, callbacks: &Callbacks, lanes: Vec<Lane>) {
+        if self.asked.input.trim().is_empty() {
+            self.complaint = Some(text::EMPTY_INPUT.into());
+            focus(&callbacks.input_ref);
+        } else {
+            self.apply(ctx, engine, Event::Ask(lanes));
+        }
+    }
+
+    fn choose(&mut self, lane: Lane) {
+        if lane != self.chosen {
+            self.chosen = lane;
+            self.copied = false;
+            self.show_prompt();
+        }
+    }
+
+    /// Takes an event in and does what it asks for.
+    fn apply(&mut self, ctx: &Context<Predict>, engine: &Engine, event: Event) {
+        if let Event::Answered(lane, ask, text, ..) = &event
+            && matches!(self.lanes.get(*lane).map(|state| &state.turn), Some(Turn::Answering(now, _)) if now == ask)
+        {
+            self.speak(*lane, text);
+        }
+        for order in self.lanes.apply(event) {
+            self.follow(ctx, engine, order);
+        }
+    }
+
+    fn follow(&mut self, ctx: &Context<Predict>, engine: &Engine, order: Order) {
+        match order {
+            Order::Fetch(lane) => {
+                let manifest = &self.bundle.manifest;
+                let Some(entry) = manifest.lane(lane) else { return };
+                let message = ToWorker::Fetch {
+                    tokenizer: self.bundle.remote(&manifest.tokenizer),
+                    model: Some(RemoteModel {
+                        config: self.bundle.remote(&manifest.config),
+                        weights: self.bundle.remote(&entry.weights),
+                        quantisation: entry.quantisation.clone(),
+                    }),
+                };
+                self.last_worker += 1;
+                let id = self.last_worker;
+                let heard = ctx.link().callback(move |said| Msg::Heard(lane, id, said));
+                let lost = ctx.link().callback(move |why| Msg::Lost(lane, id, why));
+                let worker = LaneWorker::start(engine, heard, lost);
+                worker.send(message);
+                self.workers.insert(lane, (id, worker));
+            }
+            Order::Prepare(lane) => self.send(lane, ToWorker::Prepare),
+            Order::Answer(lane, ask) => {
+                if let Some(prompt) = self.lane_order(lane) {
+                    let labels = self.labels.as_ref().map(|labels| labels.to_vec());
+                    let max_new_tokens = self.bundle.manifest.limits.target_tokens;
+                    self.send(lane, ToWorker::Answer { ask, prompt, labels, max_new_tokens });
+                }
+            }
+            Order::Draw(lane) => {
+                let answer = self.baseline(lane);
+                self.speak(lane, &answer.text);
+                self.apply(ctx, engine, Event::Drawn(lane, answer));
+            }
+            Order::Cancel(lane, ask) => {
+                self.send(lane, ToWorker::Cancel(ask));
+                let overdue = ctx.link().callback(move |()| Msg::Overdue(lane, ask));
+                spawn_local(async move {
+                    sleep(OVERDUE).await;
+                    overdue.emit(());
+                });
+            }
+            Order::Terminate(lane) => drop(self.workers.remove(&lane)),
+        }
+    }
+
+    fn send(&self, lane: Lane, message: ToWorker) {
+        if let Some((_, worker)) = self.workers.get(&lane) {
+            worker.send(message);
+        }
+    }
+
+    fn baseline(&self, lane: Lane) -> Answer {
+        let OfferedTask { task, labels, majority, .. } = self.offered();
+        let labels = labels.as_deref();
+        let (text, probabilities) = match lane {
+            Lane::Majority => (majority.clone(), labels.map(|labels| shares(labels, task))),
+            _ => {
+                let seed = self.bundle.manifest.seed;
+                let drawn = baseline::random_answer(task, labels, &self.asked.id, seed);
+                (drawn, labels.map(|labels| vec![1.0 / labels.len() as f32; labels.len()]))
+            }
+        };
+        Answer { text: text.into(), probabilities: probabilities.map(Rc::from), ..Answer::default() }
+    }
+
+    fn speak(&mut self, lane: Lane, answer: &str) {
+        let verdict = Verdict::of(answer, &self.asked.references, self.labels.is_none()).map(Verdict::words);
+        self.last_spoken += 1;
+        self.spoken.push((self.last_spoken, text::spoken(lane, answer, verdict.as_deref())));
+        let superfluous = self.spoken.len().saturating_sub(SPOKEN);
+        self.spoken.drain(..superfluous);
+    }
+
+    fn start_reader(&mut self, ctx: &Context<Predict>, engine: &Engine) {
+        self.last_worker += 1;
+        let id = self.last_worker;
+        let heard = ctx.link().callback(move |said| Msg::ReaderHeard(id, said));
+        let lost = ctx.link().callback(move |why| Msg::ReaderLost(id, why));
+        let worker = LaneWorker::start(engine, heard, lost);
+        let tokenizer = self.bundle.remote(&self.bundle.manifest.tokenizer);
+        worker.send(ToWorker::Fetch { tokenizer, model: None });
+        self.reader = Reader { worker: Some((id, worker)), ready: false, failure: None, ..self.reader };
+    }
+
+    fn reader_said(&mut self, said: FromWorker) -> bool {
+        match said {
+            FromWorker::Fetched => {
+                if let Some((_, worker)) = &self.reader.worker {
+                    worker.send(ToWorker::Prepare);
+                }
+                false
+            }
+            FromWorker::Prepared => {
+                self.reader.ready = true;
+                self.show_prompt();
+                true
+            }
+            FromWorker::Built(id, prompt) if id == self.reader.last_build => {
+                self.show(&prompt);
+                true
+            }
+            FromWorker::LoadFailed(why) | FromWorker::BuildFailed(_, why) => {
+                self.reader_failed(why);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn reader_failed(&mut self, why: String) {
+        self.reader.worker = None;
+        self.reader.ready = false;
+        self.reader.failure = Some(why.into());
+    }
+
+    /// Shows the chosen lane's prompt: at once as far as that can be done without a tokenizer, then counted and cut.
+    fn show_prompt(&mut self) {
+        // What is being built is no longer wanted.
+        self.reader.last_build += 1;
+        let Some(order) = self.lane_order(self.chosen) else {
+            self.told = Told::Nothing(match (self.chosen, &self.labels) {
+                (Lane::Majority, _) => text::TOLD_MAJORITY,
+                (_, Some(_)) => text::TOLD_RANDOM,
+                (_, None) => text::TOLD_RANDOM_TEXT,
+            });
+            return;
+        };
+        if self.asked.input.trim().is_empty() {
+            self.told = Told::Unknown(text::NOTHING_TO_SHOW.into());
+            return;
+        }
+        if self.asked.input.len() <= SHOWN_UNCUT {
+            self.show(&order.build(None));
+        } else {
+            self.told = Told::Unknown(text::INPUT_IS_LONG.into());
+        }
+        if let (Some((_, worker)), true) = (&self.reader.worker, self.reader.ready) {
+            worker.send(ToWorker::Build { id: self.reader.last_build, prompt: order });
+        }
+    }
+
+    fn show(&mut self, prompt: &SentPrompt) {
+        let limit = self.bundle.manifest.limits.source_tokens;
+        let tokens = prompt
+            .tokens
+            .map(|tokens| text::tokens_of(tokens, limit, prompt.omitted.len(), prompt.input_cut).into());
+        let parts = Rc::new(diff(&self.full, prompt));
+        self.told = Told::Prompt { parts, text: prompt.text().into(), tokens };
+    }
+
+    fn write_address(&self, place: Option<&str>) {
+        let address = Address {
+            bundle: place.map(str::to_string),
+            task: Some(self.offered().task.name.clone()),
+            question: Some(self.asked.question.clone()),
+            lane: Some(self.chosen),
+        };
+        let query_now = address.to_query();
+        if query_now != query()
+            && let Some(history) = window().and_then(|w| w.history().ok())
+        {
+            // Browsers limit how often this may be called; a missed one is made up for by the next.
+            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&query_now));
+        }
+    }
+
+    /// How it stands, in one sentence.
+    fn standing(&self, engine_bytes: Option<u64>) -> String {
+        let free_text = self.labels.is_none();
+        let (mut lanes, mut answered, mut right, mut failed, mut at_work) = (0, 0, 0, 0, 0);
+        for (_, state) in self.lanes.iter() {
+            lanes += 1;
+            failed += usize::from(state.failure().is_some());
+            at_work += usize::from(state.is_active());
+            if let Turn::Done(answer) = &state.turn {
+                answered += 1;
+                let verdict = Verdict::of(&answer.text, &self.asked.references, free_text);
+                right += usize::from(verdict == Some(Verdict::Right));
+            }
+        }
+        if at_work > 0 && !self.reader.ready && self.reader.failure.is_none() {
+            return text::fetching_engine(engine_bytes.unwrap_or(0));
+        }
+        if answered == 0 && at_work > 0 {
+            return text::at_work(at_work);
+        }
+        let known = !self.asked.references.is_empty();
+        text::standing(lanes, answered, known.then_some(right), failed)
+    }
+
+    fn view(&self, on: &Callbacks, engine_bytes: Option<u64>) -> Html {
+        let offered = self.offered();
+        let manifest = &self.bundle.manifest;
+        let answer = self.lanes.get(self.chosen).and_then(|state| state.answer()).map(|answer| answer.text.clone());
+        html! {
+            <>
+                <p class="question">{ text::QUESTION }</p>
+                <main class="wrap predict">
+                    <h1 class="unseen">{ text::PAGE }</h1>
+                    <div class="rail">
+                        <TaskList tasks={self.bundle.tasks.clone()} chosen={self.task} filter={self.filter.clone()}
+                            open={self.list_open} search_ref={on.search_ref.clone()} on_filter={on.filter.clone()}
+                            on_open={on.open.clone()} on_choose={on.task.clone()} />
+                        <InstancePanel question={self.asked.question.clone()} input={self.asked.input.clone()}
+                            references={self.asked.references.clone()} instances={offered.task.instances.len()}
+                            last_instance={self.last_instance} can_draw={manifest.pocket.is_some()}
+                            complaint={self.complaint.clone()} limit={manifest.limits.source_tokens}
+                            input_ref={on.input_ref.clone()} on_step={on.step.clone()} on_input={on.typed.clone()}
+                            on_draw={on.draw.clone()} on_write={on.write.clone()} on_back={on.back.clone()}
+                            on_ask={on.ask.clone()} />
+                    </div>
+                    <section class="lanes" id="lanes" tabindex="-1" aria-label={text::ASK_ALL}>
+                        <AskBar active={self.lanes.any_active()} standing={self.standing(engine_bytes)}
+                            chosen={self.chosen} on_ask={on.ask.clone()} on_ask_one={on.ask_chosen.clone()}
+                            on_stop={on.stop.clone()} />
+                        <LaneGrid lanes={self.lanes.clone()} labels={self.labels.clone()}
+                            references={self.asked.references.clone()} chosen={self.chosen} seed={manifest.seed}
+                            on_choose={on.choose.clone()} on_retry={on.ask_one.clone()} />
+                        <div class="unseen" role="log" aria-live="polite" data-testid="announcements">
+                            { for self.spoken.iter().map(|(id, words)| html! { <p key={*id}>{ words }</p> }) }
+                        </div>
+                    </section>
+                    <PromptView lane={self.chosen} told={self.told.clone()} {answer} pages={self.pages.clone()}
+                        failure={self.reader.failure.clone()} as_sent={self.as_sent} copied={self.copied}
+                        view_ref={on.view_ref.clone()} on_choose={on.choose_mini.clone()} on_view={on.view.clone()}
+                        on_copy={on.copy.clone()} on_retry={on.reader_retry.clone()} />
+                </main>
+                <Footer manifest={manifest.clone()} />
+            </>
+        }
+    }
+}
+
+/// What a worker's message means to its lane; `None` for messages that are not about a lane.
+fn event(lane: Lane, said: FromWorker) -> Option<Event> {
+    Some(match said {
+        FromWorker::Received(bytes) => Event::Received(lane, bytes),
+        FromWorker::Fetched => Event::Fetched(lane),
+        FromWorker::Prepared => Event::Prepared(lane),
+        FromWorker::LoadFailed(why) => Event::LoadFailed(lane, why.into()),
+        FromWorker::Reading(ask, tokens) => Event::Reading(lane, ask, tokens),
+        FromWorker::Scored(ask, probabilities) => Event::Scored(lane, ask, probabilities.into()),
+        FromWorker::Wrote(ask, text, tokens) => Event::Wrote(lane, ask, text.into(), tokens),
+        FromWorker::Answered(ask, text, tokens, speed, finish) => {
+            Event::Answered(lane, ask, text.into(), tokens, speed, finish)
+        }
+        FromWorker::AnswerFailed(ask, why) => Event::AnswerFailed(lane, ask, why.into()),
+        FromWorker::Cancelled(ask) => Event::Cancelled(lane, ask),
+        FromWorker::Started | FromWorker::Built(..) | FromWorker::BuildFailed(..) | FromWorker::Died(_) => return None,
+    })
+}
+
+/// Each label's share of the task's instances, which is what the majority goes by.
+fn shares(labels: &[String], task: &guesswork_shared::task::Task) -> Vec<f32> {
+    let count = |label: &String| task.instances.iter().filter(|i| i.outputs.contains(label)).count() as f32;
+    let counts: Vec<f32> = labels.iter().map(count).collect();
+    let all = counts.iter().sum::<f32>().max(1.0);
+    counts.into_iter().map(|count| count / all).collect()
+}
+
+fn query() -> String {
+    window().and_then(|w| w.location().search().ok()).unwrap_or_default()
+}
+
+fn page_address() -> String {
+    window().and_then(|w| w.location().href().ok()).unwrap_or_default()
+}
+
+fn hardware_cores() -> usize {
+    window().map_or(1, |w| w.navigator().hardware_concurrency() as usize)
+}
+
+fn focus(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        // It fails only where the element has left the page.
+        let _ = element.focus();
+    }
+}
+
+/// Scrolls to the prompt where it does not stand beside the answers.
+fn show(node: &NodeRef) {
+    let (Some(element), Some(window)) = (node.cast::<HtmlElement>(), window()) else { return };
+    let matches = |query: &str| window.match_media(query).ok().flatten().is_some_and(|media| media.matches());
+    if matches("(min-width: 1600px)") {
+        return;
+    }
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Start);
+    let calm = matches("(prefers-reduced-motion: reduce)");
+    options.set_behavior(if calm { ScrollBehavior::Auto } else { ScrollBehavior::Smooth });
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}

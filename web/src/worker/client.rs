@@ -1,0 +1,215 @@
+//! The page's side of the workers.
+use super::{
+    fetch,
+    protocol::{FromWorker, ToWorker},
+};
+use crate::text;
+use js_sys::{Array, Promise, WebAssembly};
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use yew::Callback;
+
+/// What trunk makes of the `worker` binary, beside the page.
+const SCRIPT: &str = "worker.js";
+const WASM: &str = "worker_bg.wasm";
+
+/// The compiled code that every worker runs. It is fetched and compiled once, when the first worker starts.
+#[derive(Clone)]
+pub struct Engine {
+    base: Rc<str>,
+    received: Callback<u64>,
+    module: Rc<RefCell<Option<Promise>>>,
+}
+
+impl Engine {
+    /// `base` is the page's address; `received` is told the bytes of code that have arrived.
+    pub fn new(base: &str, received: Callback<u64>) -> Self {
+        Self { base: base.into(), received, module: Rc::default() }
+    }
+
+    /// The compiled module. All who ask wait for the same one; after a failure the next who asks tries again.
+    async fn module(&self) -> Result<JsValue, String> {
+        let promise = self.module.borrow().clone();
+        let promise = promise.unwrap_or_else(|| {
+            let this = self.clone();
+            let promise = future_to_promise(async move { this.compile().await.map_err(|why| why.into()) });
+            *self.module.borrow_mut() = Some(promise.clone());
+            promise
+        });
+        JsFuture::from(promise).await.map_err(|error| {
+            *self.module.borrow_mut() = None;
+            error.as_string().unwrap_or_else(|| text::unreachable(WASM))
+        })
+    }
+
+    async fn compile(&self) -> Result<JsValue, String> {
+        let url = absolute(WASM, &self.base);
+        let response = fetch::open(&url, WASM).await?;
+        // Compiled while it arrives, and kept by the browser; a copy is read beside it only to count the bytes.
+        if let Ok(copy) = response.clone() {
+            let received = self.received.clone();
+            spawn_local(async move {
+                // A failure shows in the compilation, which reads the same bytes.
+                let _ = fetch::read(&copy, WASM, None, |bytes| received.emit(bytes)).await;
+            });
+        }
+        let streamed = WebAssembly::compile_streaming(&Promise::resolve(&response.into()));
+        if let Ok(module) = JsFuture::from(streamed).await {
+            return Ok(module);
+        }
+        // A server that does not call it application/wasm: fetch it whole.
+        let response = fetch::open(&url, WASM).await?;
+        let bytes = fetch::read(&response, WASM, None, |bytes| self.received.emit(bytes)).await?;
+        let bytes = js_sys::Uint8Array::from(bytes.as_slice());
+        JsFuture::from(WebAssembly::compile(&bytes)).await.map_err(|error| text::engine_refused(&words(&error)))
+    }
+}
+
+/// A running worker; it ends when this is dropped.
+pub struct LaneWorker {
+    link: Rc<Link>,
+}
+
+/// What the closures that live as long as the worker share with it.
+struct Link {
+    worker: RefCell<Option<Running>>,
+    /// Messages for a worker that does not listen yet.
+    waiting: RefCell<Option<Vec<ToWorker>>>,
+    ended: std::cell::Cell<bool>,
+}
+
+struct Running {
+    worker: Worker,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+}
+
+impl LaneWorker {
+    /// Starts a worker. `heard` gets what it says; `lost` gets one sentence if it dies, after which it says no more.
+    pub fn start(engine: &Engine, heard: Callback<FromWorker>, lost: Callback<String>) -> Self {
+        let link =
+            Rc::new(Link { worker: RefCell::default(), waiting: RefCell::new(Some(Vec::new())), ended: false.into() });
+        let (engine, started) = (engine.clone(), link.clone());
+        spawn_local(async move {
+            let running = match engine.module().await {
+                Ok(_) if started.ended.get() => return,
+                Ok(module) => run(&engine.base, &module, &started, heard, lost.clone()),
+                Err(why) => Err(why),
+            };
+            match running {
+                Ok(running) => *started.worker.borrow_mut() = Some(running),
+                Err(why) if !started.ended.get() => lost.emit(why),
+                Err(_) => {}
+            }
+        });
+        Self { link }
+    }
+
+    /// Sends a message, or keeps it until the worker listens.
+    pub fn send(&self, message: ToWorker) {
+        match &mut *self.link.waiting.borrow_mut() {
+            Some(waiting) => waiting.push(message),
+            None => self.link.post(&message),
+        }
+    }
+}
+
+impl Drop for LaneWorker {
+    fn drop(&mut self) {
+        self.link.ended.set(true);
+        if let Some(running) = self.link.worker.borrow_mut().take() {
+            running.worker.set_onmessage(None);
+            running.worker.set_onerror(None);
+            running.worker.terminate();
+            // Its own message may be what ends it: the closures must outlive the call that they are in.
+            spawn_local(async move { drop(running) });
+        }
+    }
+}
+
+impl Link {
+    fn post(&self, message: &ToWorker) {
+        let (Some(running), Ok(json)) = (&*self.worker.borrow(), serde_json::to_string(message)) else { return };
+        // A string can always be copied to another thread.
+        let _ = running.worker.post_message(&json.into());
+    }
+
+    fn listen(&self) {
+        let waiting = self.waiting.borrow_mut().take();
+        for message in waiting.into_iter().flatten() {
+            self.post(&message);
+        }
+    }
+}
+
+fn run(
+    base: &str,
+    module: &JsValue,
+    link: &Rc<Link>,
+    heard: Callback<FromWorker>,
+    lost: Callback<String>,
+) -> Result<Running, String> {
+    let worker = start_script(&absolute(SCRIPT, base)).map_err(|error| text::worker_refused(&words(&error)))?;
+    let on_message = {
+        let (link, lost) = (Rc::downgrade(link), lost.clone());
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let Some(link) = link.upgrade().filter(|link| !link.ended.get()) else { return };
+            let message = event.data().as_string().unwrap_or_default();
+            match serde_json::from_str(&message) {
+                Ok(FromWorker::Started) => link.listen(),
+                Ok(FromWorker::Died(why)) => lost.emit(why),
+                Ok(message) => heard.emit(message),
+                Err(_) => lost.emit(text::OTHER_VERSION.into()),
+            }
+        })
+    };
+    let on_error = {
+        let link = Rc::downgrade(link);
+        Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+            if link.upgrade().is_some_and(|link| !link.ended.get()) {
+                // A script that can not be loaded gives an event without a message.
+                let message = js_sys::Reflect::get(&event, &"message".into()).ok().and_then(|m| m.as_string());
+                lost.emit(text::worker_died(message.as_deref().unwrap_or_default()));
+            }
+        })
+    };
+    worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+    worker.post_message(module).map_err(|error| text::worker_refused(&words(&error)))?;
+    Ok(Running { worker, _on_message: on_message, _on_error: on_error })
+}
+
+/// The first message is the compiled module; when it runs, the worker listens by itself.
+fn start_script(script: &str) -> Result<Worker, JsValue> {
+    let shim = format!(
+        "const fail = e => postMessage(JSON.stringify({{ Died: {prefix} + (e && e.message || e) }}));\n\
+         addEventListener('unhandledrejection', e => fail(e.reason));\n\
+         onmessage = async ({{ data }}) => {{\n\
+           onmessage = null;\n\
+           try {{ await (await import({script})).default({{ module_or_path: data }}); }} catch (e) {{ fail(e); }}\n\
+         }};\n",
+        prefix = serde_json::Value::from(text::WORKER_STOPPED),
+        script = serde_json::Value::from(script),
+    );
+    let options = BlobPropertyBag::new();
+    options.set_type("text/javascript");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&shim.into()), &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    // The address stays valid: the worker reads it only after this returns.
+    Worker::new_with_options(&url, &options)
+}
+
+/// `file` beside the page at `base`.
+pub fn absolute(file: &str, base: &str) -> String {
+    Url::new_with_base(file, base).map_or_else(|_| file.into(), |url| url.href())
+}
+
+/// What a thrown value says.
+fn words(error: &JsValue) -> String {
+    let message = js_sys::Reflect::get(error, &"message".into()).ok().and_then(|m| m.as_string());
+    message.or_else(|| error.as_string()).unwrap_or_default()
+}

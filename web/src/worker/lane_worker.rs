@@ -1,0 +1,241 @@
+//! What runs in a worker: fetches one model, builds it, and answers, one token at a time.
+//!
+//! Between tokens the worker gives its event loop a turn, so that a message that ends the answer is heard at once.
+use super::{
+    fetch,
+    pause::Pause,
+    protocol::{FromWorker, PromptOrder, RemoteFile, RemoteModel, ToWorker},
+};
+use crate::{
+    lanes::{AskId, Finish, Speed},
+    text,
+};
+use candle_core::Device;
+use guesswork_shared::{
+    answer::{self, AnswerOptions, Answerer},
+    t5::{T5, T5Config},
+    tokenizer::Tokenizer,
+};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+/// Bytes between two reports while fetching: often enough to see them move.
+const REPORT_EVERY: u64 = 64 * 1024;
+/// Milliseconds between two reports while writing: more than a screen shows would only keep the page busy.
+const REPORT_AFTER_MS: f64 = 30.0;
+
+/// Everything that the worker holds.
+#[derive(Default)]
+struct Desk {
+    files: RefCell<Option<Files>>,
+    tokenizer: RefCell<Option<Rc<Tokenizer>>>,
+    answerer: RefCell<Option<Rc<Answerer>>>,
+    /// The ask that is being answered.
+    current: Cell<Option<AskId>>,
+    /// The ask that is to end.
+    cancelled: Cell<Option<AskId>>,
+}
+
+/// Files that have arrived and are not checked yet.
+struct Files {
+    tokenizer: (RemoteFile, Vec<u8>),
+    model: Option<ModelFiles>,
+}
+
+struct ModelFiles {
+    config: (RemoteFile, Vec<u8>),
+    weights: (RemoteFile, Vec<u8>),
+    quantisation: String,
+}
+
+/// Listens to the page until the page ends it.
+pub fn run() {
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        post(&FromWorker::Died(text::worker_died(&info.to_string())));
+    }));
+    let desk = Rc::new(Desk::default());
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let message = event.data().as_string().unwrap_or_default();
+        match serde_json::from_str(&message) {
+            Ok(message) => receive(&desk, message),
+            Err(_) => post(&FromWorker::Died(text::OTHER_VERSION.into())),
+        }
+    });
+    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // It listens as long as the worker lives.
+    on_message.forget();
+    post(&FromWorker::Started);
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn post(message: &FromWorker) {
+    if let Ok(json) = serde_json::to_string(message) {
+        // A string can always be copied to another thread.
+        let _ = scope().post_message(&JsValue::from_str(&json));
+    }
+}
+
+fn receive(desk: &Rc<Desk>, message: ToWorker) {
+    let desk = desk.clone();
+    match message {
+        ToWorker::Fetch { tokenizer, model } => spawn_local(async move {
+            match fetch_files(tokenizer, model).await {
+                Ok(files) => {
+                    *desk.files.borrow_mut() = Some(files);
+                    post(&FromWorker::Fetched);
+                }
+                Err(why) => post(&FromWorker::LoadFailed(why)),
+            }
+        }),
+        ToWorker::Prepare => post(&match prepare(&desk) {
+            Ok(()) => FromWorker::Prepared,
+            Err(why) => FromWorker::LoadFailed(why),
+        }),
+        ToWorker::Answer { ask, prompt, labels, max_new_tokens } => {
+            desk.current.set(Some(ask));
+            spawn_local(async move {
+                let ended = answer(&desk, ask, &prompt, labels.as_deref(), max_new_tokens).await;
+                desk.current.set(None);
+                post(&match ended {
+                    Ok(Some(answered)) => answered,
+                    Ok(None) => FromWorker::Cancelled(ask),
+                    Err(why) => FromWorker::AnswerFailed(ask, why),
+                });
+            });
+        }
+        ToWorker::Build { id, prompt } => {
+            let tokenizer = desk.tokenizer.borrow();
+            post(&match &*tokenizer {
+                Some(tokenizer) => FromWorker::Built(id, prompt.build(Some(&|text| tokenizer.count(text)))),
+                None => FromWorker::BuildFailed(id, text::NOT_LOADED.into()),
+            });
+        }
+        ToWorker::Cancel(ask) if desk.current.get() == Some(ask) => desk.cancelled.set(Some(ask)),
+        ToWorker::Cancel(ask) => post(&FromWorker::Cancelled(ask)),
+    }
+}
+
+async fn fetch_files(tokenizer: RemoteFile, model: Option<RemoteModel>) -> Result<Files, String> {
+    async fn whole(file: RemoteFile, received: impl FnMut(u64)) -> Result<(RemoteFile, Vec<u8>), String> {
+        let response = fetch::open(&file.url, &file.entry.file).await?;
+        let bytes = fetch::read(&response, &file.entry.file, Some(file.entry.bytes), received).await?;
+        Ok((file, bytes))
+    }
+    let tokenizer = whole(tokenizer, |_| {}).await?;
+    let model = match model {
+        None => None,
+        Some(RemoteModel { config, weights, quantisation }) => {
+            let config = whole(config, |_| {}).await?;
+            let mut reported = 0;
+            let weights = whole(weights, |bytes| {
+                if bytes - reported >= REPORT_EVERY {
+                    reported = bytes;
+                    post(&FromWorker::Received(bytes));
+                }
+            });
+            Some(ModelFiles { config, weights: weights.await?, quantisation })
+        }
+    };
+    Ok(Files { tokenizer, model })
+}
+
+/// Checks what was fetched against the manifest, then builds the tokenizer and the model.
+fn prepare(desk: &Desk) -> Result<(), String> {
+    let Files { tokenizer, model } = desk.files.borrow_mut().take().ok_or(text::NOT_LOADED)?;
+    let verified = |(file, bytes): &(RemoteFile, Vec<u8>)| file.entry.verify(bytes).map_err(|why| why.to_string());
+    let broken = |file: &RemoteFile, why: &dyn std::fmt::Display| text::unusable(&file.entry.file, &why.to_string());
+
+    verified(&tokenizer)?;
+    let (file, bytes) = &tokenizer;
+    let built = Tokenizer::from_bytes(bytes).map_err(|why| broken(file, &why))?;
+    if let Some(ModelFiles { config, weights, quantisation }) = model {
+        verified(&config)?;
+        verified(&weights)?;
+        let settings = T5Config::from_json(&config.1).map_err(|why| broken(&config.0, &why))?;
+        let t5 = match quantisation.as_str() {
+            "f32" => T5::from_safetensors(&settings, &weights.1, &Device::Cpu),
+            _ => T5::from_gguf(&settings, &weights.1, &Device::Cpu),
+        };
+        let t5 = t5.map_err(|why| broken(&weights.0, &why))?;
+        let answerer = Answerer::new(built, t5);
+        *desk.answerer.borrow_mut() = Some(Rc::new(answerer));
+    } else {
+        *desk.tokenizer.borrow_mut() = Some(Rc::new(built));
+    }
+    Ok(())
+}
+
+/// Answers; `None` if it was cancelled on the way.
+async fn answer(
+    desk: &Desk,
+    ask: AskId,
+    order: &PromptOrder,
+    labels: Option<&[String]>,
+    max_new_tokens: usize,
+) -> Result<Option<FromWorker>, String> {
+    let pause = Pause::new().map_err(|_| text::NO_PAUSE.to_string())?;
+    // Lets a cancelling message in; whether one came.
+    let cancelled = async || pause.wait().await.is_err() || desk.cancelled.get() == Some(ask);
+    let failed = |why: &dyn std::fmt::Display| text::could_not_answer(&why.to_string());
+    let answerer = desk.answerer.borrow().clone().ok_or(text::NOT_LOADED)?;
+
+    let prompt = order.build(Some(&|text| answerer.tokenizer().count(text)));
+    post(&FromWorker::Reading(ask, prompt.tokens.unwrap_or_default()));
+    if cancelled().await {
+        return Ok(None);
+    }
+    let started = now();
+    let read = answerer.read(&prompt.text()).map_err(|why| failed(&why))?;
+    let reading = now() - started;
+    if let Some(labels) = labels {
+        if cancelled().await {
+            return Ok(None);
+        }
+        let scores = answerer.label_log_likelihoods(&read, labels).map_err(|why| failed(&why))?;
+        post(&FromWorker::Scored(ask, answer::label_probabilities(&scores)));
+    }
+
+    let options = AnswerOptions { max_new_tokens, sampling: None };
+    let mut writing = answerer.start(&read, &options).map_err(|why| failed(&why))?;
+    let (mut working, mut reported) = (0.0, 0.0);
+    let finish = loop {
+        if cancelled().await {
+            return Ok(None);
+        }
+        let before = now();
+        let finish = writing.step().map_err(|why| failed(&why))?;
+        let after = now();
+        working += after - before;
+        if finish.is_some() {
+            break finish;
+        }
+        if after - reported >= REPORT_AFTER_MS {
+            reported = after;
+            post(&FromWorker::Wrote(ask, writing.text().into(), writing.tokens()));
+        }
+    };
+    let tokens = writing.tokens();
+    let speed = Speed {
+        milliseconds: reading + working,
+        tokens_per_second: (working > 0.0 && tokens > 0).then(|| tokens as f64 * 1000.0 / working),
+    };
+    let finish = match finish {
+        Some(answer::Finish::Length) => Finish::Length,
+        _ => Finish::EndOfText,
+    };
+    Ok(Some(FromWorker::Answered(ask, writing.text().into(), tokens, speed, finish)))
+}
+
+/// Milliseconds since the worker began.
+fn now() -> f64 {
+    scope().performance().map_or(0.0, |clock| clock.now())
+}
