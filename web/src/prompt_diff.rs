@@ -1,5 +1,5 @@
 //! A lane's prompt set against the full one: what its treatment removed, put in place, or falsified.
-use crate::worker::protocol::{Part, PartKind, SentPrompt};
+use guesswork_shared::prompt::{PartKind, Prompt, PromptPart};
 
 /// What happened to one part of the full prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +14,8 @@ pub enum Fate {
     DidNotFit,
     /// Its output is wrong on purpose.
     Falsified,
-    /// The input's end is missing because the prompt would have been too long.
-    InputCut,
+    /// Its end is missing because the prompt would have been too long.
+    Cut,
 }
 
 /// A run of text that shares one mark.
@@ -50,18 +50,18 @@ pub struct DiffPart {
 /// Sets `prompt` against the parts of the full prompt (`original+examples`, nothing cut).
 ///
 /// The instance is taken from `prompt` alone: `full` may have been built with another input.
-pub fn diff(full: &[Part], prompt: &SentPrompt) -> Vec<DiffPart> {
+pub fn diff(full: &[PromptPart], prompt: &Prompt) -> Vec<DiffPart> {
     let mut kinds: Vec<PartKind> = full.iter().chain(&prompt.parts).map(|part| part.kind).collect();
     kinds.extend(&prompt.omitted);
     kinds.sort();
     kinds.dedup();
-    let find = |parts: &[Part], kind| parts.iter().find(|p| p.kind == kind).map(|p| shown(&p.text));
+    let find = |parts: &[PromptPart], kind| parts.iter().find(|p| p.kind == kind).map(|p| shown(&p.text));
     kinds
         .into_iter()
         .filter_map(|kind| {
             let (fate, pieces) = match (find(full, kind), find(&prompt.parts, kind)) {
                 (_, Some(now)) if kind == PartKind::Instance => {
-                    (if prompt.input_cut { Fate::InputCut } else { Fate::Untouched }, vec![Piece::Kept(now)])
+                    (if prompt.input_cut { Fate::Cut } else { Fate::Untouched }, vec![Piece::Kept(now)])
                 }
                 (_, None) if kind == PartKind::Instance => return None,
                 (None, None) => return None,
@@ -69,6 +69,7 @@ pub fn diff(full: &[Part], prompt: &SentPrompt) -> Vec<DiffPart> {
                 (Some(was), None) => (Fate::Removed, vec![Piece::Removed(was)]),
                 (None, Some(now)) => (Fate::Replaced, vec![Piece::Added(now)]),
                 (Some(was), Some(now)) if was == now => (Fate::Untouched, vec![Piece::Kept(now)]),
+                (Some(was), Some(now)) if prompt.omitted.contains(&kind) => (Fate::Cut, cut(was, now)),
                 (Some(was), Some(now)) => changed(kind, was, now),
             };
             Some(DiffPart { kind, fate, pieces })
@@ -78,7 +79,7 @@ pub fn diff(full: &[Part], prompt: &SentPrompt) -> Vec<DiffPart> {
 
 /// An example whose output alone differs is falsified; anything else is replaced as a whole.
 fn changed(kind: PartKind, was: String, now: String) -> (Fate, Vec<Piece>) {
-    if let (PartKind::Positive(_) | PartKind::Negative(_), Some((same, right)), Some((same_too, wrong))) =
+    if let (PartKind::PositiveExample(_) | PartKind::NegativeExample(_), Some((same, right)), Some((same_too, wrong))) =
         (kind, at_output(&was), at_output(&now))
         && same == same_too
     {
@@ -86,6 +87,15 @@ fn changed(kind: PartKind, was: String, now: String) -> (Fate, Vec<Piece>) {
         return (Fate::Falsified, vec![Piece::Kept(same.into()), falsified]);
     }
     (Fate::Replaced, vec![Piece::Added(now), Piece::Removed(was)])
+}
+
+/// What of a definition was left when it did not fit as a whole.
+fn cut(was: String, now: String) -> Vec<Piece> {
+    match was.strip_prefix(&*now) {
+        Some(rest) => vec![Piece::Kept(now.clone()), Piece::Removed(rest.trim_start().into())],
+        // A full stop may have been put at its end.
+        None => vec![Piece::Added(now), Piece::Removed(was)],
+    }
 }
 
 fn at_output(text: &str) -> Option<(&str, &str)> {
@@ -188,21 +198,21 @@ fn split(characters: usize, most: usize) -> Vec<f32> {
 mod tests {
     use super::*;
 
-    fn part(kind: PartKind, text: &str) -> Part {
-        Part { kind, text: text.into() }
+    fn part(kind: PartKind, text: &str) -> PromptPart {
+        PromptPart { kind, text: text.into() }
     }
 
-    fn full() -> Vec<Part> {
+    fn full() -> Vec<PromptPart> {
         vec![
             part(PartKind::Definition, "Definition: Say yes or no.\n\n"),
-            part(PartKind::Positive(0), " Positive Example 1 -\nInput: a.\n Output: yes.\n\n"),
-            part(PartKind::Positive(1), " Positive Example 2 -\nInput: b.\n Output: no.\n\n"),
+            part(PartKind::PositiveExample(0), " Positive Example 1 -\nInput: a.\n Output: yes.\n\n"),
+            part(PartKind::PositiveExample(1), " Positive Example 2 -\nInput: b.\n Output: no.\n\n"),
             part(PartKind::Instance, "Now complete the following example -\nInput: c.\nOutput: "),
         ]
     }
 
-    fn sent(parts: Vec<Part>) -> SentPrompt {
-        SentPrompt { parts, ..SentPrompt::default() }
+    fn sent(parts: Vec<PromptPart>) -> Prompt {
+        Prompt { parts, omitted: vec![], input_cut: false, tokens: 0 }
     }
 
     #[test]
@@ -237,10 +247,20 @@ mod tests {
     #[test]
     fn what_was_taken_away_and_what_did_not_fit_are_told_apart() {
         let mut prompt = sent(vec![full().remove(1), full().remove(3)]);
-        prompt.omitted = vec![PartKind::Positive(1)];
+        prompt.omitted = vec![PartKind::PositiveExample(1)];
         prompt.input_cut = true;
         let fates: Vec<Fate> = diff(&full(), &prompt).iter().map(|p| p.fate).collect();
-        assert_eq!(fates, [Fate::Removed, Fate::Untouched, Fate::DidNotFit, Fate::InputCut]);
+        assert_eq!(fates, [Fate::Removed, Fate::Untouched, Fate::DidNotFit, Fate::Cut]);
+    }
+
+    #[test]
+    fn a_definition_that_was_cut_keeps_its_beginning() {
+        let mut prompt = sent(full());
+        prompt.parts[0].text = "Definition: Say yes\n\n".into();
+        prompt.omitted = vec![PartKind::Definition];
+        let parts = diff(&full(), &prompt);
+        assert_eq!(parts[0].fate, Fate::Cut);
+        assert_eq!(parts[0].pieces, [Piece::Kept("Definition: Say yes".into()), Piece::Removed("or no.".into())]);
     }
 
     #[test]

@@ -341,7 +341,7 @@ pub fn fate(fate: Fate) -> &'static str {
         Fate::Removed => "removed",
         Fate::DidNotFit => "did not fit",
         Fate::Falsified => "falsified",
-        Fate::InputCut => "cut to fit",
+        Fate::Cut => "cut to fit",
     }
 }
 

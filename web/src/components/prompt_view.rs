@@ -2,9 +2,8 @@ use super::{Glyph, Icon, Minis, Segments, Sign};
 use crate::{
     prompt_diff::{DiffPart, Fate, MiniLine, Piece},
     text,
-    worker::protocol::PartKind,
 };
-use guesswork_shared::lane::Lane;
+use guesswork_shared::{lane::Lane, prompt::PartKind};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -116,8 +115,8 @@ pub fn PromptView(props: &PromptViewProps) -> Html {
 fn marked(part: &DiffPart, answer: Option<&str>) -> Html {
     let name = match part.kind {
         PartKind::Definition => text::DEFINITION_PART.into(),
-        PartKind::Positive(i) => text::example(i),
-        PartKind::Negative(i) => text::negative_example(i),
+        PartKind::PositiveExample(i) => text::example(i),
+        PartKind::NegativeExample(i) => text::negative_example(i),
         PartKind::Instance => text::INSTANCE_PART.into(),
     };
     let fate = match part.fate {

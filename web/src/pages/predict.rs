@@ -11,7 +11,7 @@ use crate::{
     text,
     worker::{
         client::{Engine, LaneWorker},
-        protocol::{FromWorker, Part, PromptOrder, RemoteModel, SentPrompt, ToWorker},
+        protocol::{FromWorker, PromptOrder, RemoteModel, ToWorker},
     },
 };
 use guesswork_shared::{
@@ -19,7 +19,7 @@ use guesswork_shared::{
     bundle::OfferedTask,
     lane::Lane,
     pocket::PocketWorld,
-    prompt::Instruction,
+    prompt::{Instruction, Prompt, PromptPart},
     variant::{DefinitionTreatment, ExampleTreatment, Variant},
 };
 use std::{cell::OnceCell, collections::HashMap, rc::Rc, time::Duration};
@@ -77,7 +77,7 @@ struct Desk {
     last_worker: u32,
     chosen: Lane,
     /// The full prompt's parts, without an input.
-    full: Vec<Part>,
+    full: Vec<PromptPart>,
     pages: Rc<Vec<Vec<MiniLine>>>,
     told: Told,
     reader: Reader,
@@ -612,7 +612,7 @@ impl Desk {
                 true
             }
             FromWorker::Built(id, prompt) if id == self.reader.last_build => {
-                self.show(&prompt);
+                self.show(&prompt, true);
                 true
             }
             FromWorker::LoadFailed(why) | FromWorker::BuildFailed(_, why) => {
@@ -646,7 +646,7 @@ impl Desk {
             return;
         }
         if self.asked.input.len() <= SHOWN_UNCUT {
-            self.show(&order.build(None));
+            self.show(&order.build(None), false);
         } else {
             self.told = Told::Unknown(text::INPUT_IS_LONG.into());
         }
@@ -655,11 +655,10 @@ impl Desk {
         }
     }
 
-    fn show(&mut self, prompt: &SentPrompt) {
+    fn show(&mut self, prompt: &Prompt, counted: bool) {
         let limit = self.bundle.manifest.limits.source_tokens;
-        let tokens = prompt
-            .tokens
-            .map(|tokens| text::tokens_of(tokens, limit, prompt.omitted.len(), prompt.input_cut).into());
+        let words = || text::tokens_of(prompt.tokens, limit, prompt.omitted.len(), prompt.input_cut).into();
+        let tokens = counted.then(words);
         let parts = Rc::new(diff(&self.full, prompt));
         self.told = Told::Prompt { parts, text: prompt.text().into(), tokens };
     }

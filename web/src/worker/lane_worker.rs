@@ -189,7 +189,7 @@ async fn answer(
     let answerer = desk.answerer.borrow().clone().ok_or(text::NOT_LOADED)?;
 
     let prompt = order.build(Some(&|text| answerer.tokenizer().count(text)));
-    post(&FromWorker::Reading(ask, prompt.tokens.unwrap_or_default()));
+    post(&FromWorker::Reading(ask, prompt.tokens));
     if cancelled().await {
         return Ok(None);
     }

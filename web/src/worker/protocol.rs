@@ -1,7 +1,11 @@
 //! What the page and a worker say to each other: JSON in strings, so that the page needs no code of the models and a
 //! message can be read in the browser's tools.
 use crate::lanes::{AskId, Finish, Speed};
-use guesswork_shared::{bundle::FileEntry, prompt, task::Example};
+use guesswork_shared::{
+    bundle::FileEntry,
+    prompt::{Instruction, Prompt, build_prompt},
+    task::Example,
+};
 use serde::{Deserialize, Serialize};
 
 /// A file of the bundle and where it is.
@@ -33,41 +37,6 @@ pub struct PromptOrder {
     pub input: String,
     /// The most tokens that the model reads.
     pub max_source_tokens: usize,
-}
-
-/// Which part of a prompt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum PartKind {
-    /// The definition.
-    Definition,
-    /// A positive example, counted from 0.
-    Positive(usize),
-    /// A negative example, counted from 0.
-    Negative(usize),
-    /// The input to answer.
-    Instance,
-}
-
-/// One part of a prompt, with its exact text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
-    /// What it is.
-    pub kind: PartKind,
-    /// Its text; the parts' texts in a row are the prompt.
-    pub text: String,
-}
-
-/// A prompt as a model reads it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SentPrompt {
-    /// Its parts in order.
-    pub parts: Vec<Part>,
-    /// Parts that did not fit.
-    pub omitted: Vec<PartKind>,
-    /// Whether the input itself had to be cut.
-    pub input_cut: bool,
-    /// Its tokens, the end mark counted; `None` if nobody has counted them.
-    pub tokens: Option<usize>,
 }
 
 /// What the page tells a worker.
@@ -141,7 +110,7 @@ pub enum FromWorker {
     /// It has ended this ask, or had ended it before.
     Cancelled(AskId),
     /// The prompt that was to be built.
-    Built(u32, SentPrompt),
+    Built(u32, Prompt),
     /// The prompt could not be built.
     BuildFailed(u32, String),
     /// The last words of a worker that panics.
@@ -150,7 +119,7 @@ pub enum FromWorker {
 
 impl PromptOrder {
     /// A lane's instruction and an input, ready to be sent.
-    pub fn new(instruction: &prompt::Instruction, input: &str, max_source_tokens: usize) -> Self {
+    pub fn new(instruction: &Instruction, input: &str, max_source_tokens: usize) -> Self {
         let send = |e: &Example| OrderedExample { input: e.input.clone(), output: e.output.clone() };
         Self {
             definition: instruction.definition.clone(),
@@ -160,46 +129,23 @@ impl PromptOrder {
         }
     }
 
-    /// Builds the prompt. `count` gives the tokens of a text, the end mark counted; without it nothing is cut.
-    pub fn build(&self, count: Option<&dyn Fn(&str) -> usize>) -> SentPrompt {
+    /// Builds the prompt. `count` gives the tokens of a text, the end mark counted; without it nothing is cut and
+    /// the prompt's tokens are not known.
+    pub fn build(&self, count: Option<&dyn Fn(&str) -> usize>) -> Prompt {
         let receive = |e: &OrderedExample| Example {
             input: e.input.clone(),
             output: e.output.clone(),
             explanation: String::new(),
         };
-        let instruction = prompt::Instruction {
+        let instruction = Instruction {
             definition: self.definition.clone(),
             positive: self.positive.iter().map(receive).collect(),
             negative: Vec::new(),
             explanation: false,
         };
-        let built = match count {
-            Some(count) => prompt::build_prompt(&instruction, &self.input, Some(self.max_source_tokens), count),
-            None => prompt::build_prompt(&instruction, &self.input, None, &|_| 0),
-        };
-        SentPrompt {
-            parts: built.parts.into_iter().map(|part| Part { kind: part.kind.into(), text: part.text }).collect(),
-            omitted: built.omitted.into_iter().map(PartKind::from).collect(),
-            input_cut: built.input_cut,
-            tokens: count.map(|_| built.tokens),
-        }
-    }
-}
-
-impl SentPrompt {
-    /// The exact text.
-    pub fn text(&self) -> String {
-        self.parts.iter().map(|part| part.text.as_str()).collect()
-    }
-}
-
-impl From<prompt::PartKind> for PartKind {
-    fn from(kind: prompt::PartKind) -> Self {
-        match kind {
-            prompt::PartKind::Definition => Self::Definition,
-            prompt::PartKind::PositiveExample(i) => Self::Positive(i),
-            prompt::PartKind::NegativeExample(i) => Self::Negative(i),
-            prompt::PartKind::Instance => Self::Instance,
+        match count {
+            Some(count) => build_prompt(&instruction, &self.input, Some(self.max_source_tokens), count),
+            None => build_prompt(&instruction, &self.input, None, &|_| 0),
         }
     }
 }
