@@ -55,10 +55,9 @@ impl Asked {
 
 /// Whether the generators know this task.
 pub fn can_draw(task: &Task, world: Option<&PocketWorld>) -> bool {
-    world.is_some_and(|world| world.tasks().iter().any(|known| known.name == task.name))
+    world.is_some_and(|world| world.task(&task.name).is_some())
 }
 
 fn draw(task: &Task, world: Option<&PocketWorld>, seed: u64) -> Option<guesswork_shared::task::Instance> {
-    let known = world?.tasks().iter().find(|known| known.name == task.name)?;
-    Some(known.fresh_instance(seed))
+    Some(world?.task(&task.name)?.fresh_instance(seed))
 }

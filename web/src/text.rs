@@ -3,7 +3,7 @@ use crate::prompt_diff::Fate;
 use guesswork_shared::{
     bundle::Seen,
     lane::Lane,
-    variant::{DefinitionTreatment, ExampleTreatment},
+    variant::DefinitionTreatment,
 };
 
 // The frame.
@@ -356,14 +356,6 @@ pub fn negative_example(position: usize) -> String {
 pub const DEFINITION_PART: &str = "definition";
 pub const INSTANCE_PART: &str = "instance";
 
-/// How a set of examples is called in a lane's accessible name.
-pub fn examples(treatment: ExampleTreatment) -> &'static str {
-    match treatment {
-        ExampleTreatment::None => COLUMNS[0],
-        ExampleTreatment::Examples => COLUMNS[1],
-        ExampleTreatment::Delusive => COLUMNS[2],
-    }
-}
 
 pub fn megabytes(bytes: u64) -> String {
     format!("{:.2} MB", bytes as f64 / 1e6)

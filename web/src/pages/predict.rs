@@ -18,7 +18,7 @@ use guesswork_shared::{
     baseline,
     bundle::OfferedTask,
     lane::Lane,
-    pocket::PocketWorld,
+    pocket::{PocketOptions, PocketWorld},
     prompt::{Instruction, Prompt, PromptPart},
     variant::{DefinitionTreatment, ExampleTreatment, Variant},
 };
@@ -64,7 +64,7 @@ enum Boot {
 /// Everything that is there once the bundle is.
 struct Desk {
     bundle: Bundle,
-    world: OnceCell<Option<PocketWorld>>,
+    world: OnceCell<PocketWorld>,
     filter: Filter,
     list_open: bool,
     task: usize,
@@ -310,7 +310,12 @@ impl Desk {
     /// The generators; made when they are first needed.
     fn world(&self) -> Option<&PocketWorld> {
         let settings = self.bundle.manifest.pocket?;
-        self.world.get_or_init(|| Some(PocketWorld::from_settings(&settings))).as_ref()
+        let options = PocketOptions {
+            training_tasks: settings.training_tasks,
+            instances_per_task: settings.instances_per_task,
+            seed: settings.seed,
+        };
+        Some(self.world.get_or_init(|| PocketWorld::new(options)))
     }
 
     fn take_task(&mut self, task: usize) {

@@ -55,7 +55,7 @@ impl Engine {
                 let _ = fetch::read(&copy, WASM, None, |bytes| received.emit(bytes)).await;
             });
         }
-        let streamed = WebAssembly::compile_streaming(&Promise::resolve(&response.into()));
+        let streamed = WebAssembly::compile_streaming(&Promise::resolve(&JsValue::from(response)));
         if let Ok(module) = JsFuture::from(streamed).await {
             return Ok(module);
         }
