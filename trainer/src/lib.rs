@@ -1,1 +1,3 @@
 //! The library behind the `guesswork` binary.
+
+pub mod optimiser;
