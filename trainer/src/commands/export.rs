@@ -8,7 +8,7 @@ use crate::{
     models::{load_safetensors, run_of},
     output,
     progress::progress_bar,
-    training::{RunFolder, RunRecord},
+    training::{RunFolder, RunRecord, config_json},
     usage,
 };
 use anyhow::{Context, Result, bail};
@@ -103,7 +103,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             first.config.parameter_count() as f64 / 1e6,
             models.last().map_or(&first.record, |model| &model.record).training.data
         ),
-        config: write("config.json", first.config.to_json().as_bytes())?,
+        config: write("config.json", config_json(&first.config)?.as_bytes())?,
         tokenizer: write("tokenizer.json", &tokenizer)?,
         tasks: write("tasks.json", offered_tasks_to_json(&tasks)?.as_bytes())?,
         results: results.map(|results| write("results.json", &results)).transpose()?,

@@ -61,7 +61,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         None => T5::random(&arguments.preset.config(tokenizer.vocabulary_size()), arguments.seed, &device)?,
     };
     let texts = match data.pocket {
-        Some(settings) => pocket_world(settings).pretraining_texts().collect(),
+        Some(settings) => pocket_world(settings).texts().collect::<Vec<String>>(),
         None => training_text(data.training.iter().map(|labelled| &labelled.task)),
     };
     let end = model.config().eos_token_id;

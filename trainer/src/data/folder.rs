@@ -48,7 +48,8 @@ impl Folder {
             file if file.exists() => files::read_text(&file),
             _ => Ok(String::new()),
         };
-        let splits = Splits::from_texts(&split("train_tasks.txt")?, &split("test_tasks.txt")?);
+        let splits = Splits::from_texts(&split("train_tasks.txt")?, &split("test_tasks.txt")?)
+            .with_context(|| format!("{}/splits/default", path.display()))?;
         let beside = path.join("labels.toml");
         let overrides_path = overrides.map(Path::to_path_buf).or_else(|| beside.exists().then_some(beside));
         let overrides = match &overrides_path {

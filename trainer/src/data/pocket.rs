@@ -48,7 +48,7 @@ pub fn data_set(settings: PocketSettings) -> DataSet {
     let instances = settings.instances_per_task;
     let (mut training, mut seen, mut test) = (Vec::new(), Vec::new(), Vec::new());
     for task in world.tasks() {
-        match task.split() {
+        match task.split {
             Split::Train => {
                 training.push(labelled(task, task.training_task(instances)));
                 seen.push(labelled(task, task.evaluation_task(instances)));
@@ -71,14 +71,14 @@ pub fn data_set(settings: PocketSettings) -> DataSet {
 }
 
 fn labelled(pocket: &PocketTask, task: Task) -> LabelledTask {
-    let seen = match (pocket.split(), pocket.unseen_kind()) {
+    let seen = match (pocket.split, pocket.kind) {
         (Split::Train, _) => Seen::Seen,
         (Split::Test, Some(UnseenKind::LabelsAndPolarity)) => Seen::UnseenLabels,
         (Split::Test, _) => Seen::Unseen,
     };
     let decision = LabelDecision {
-        labels: pocket.labels().map(<[String]>::to_vec),
+        labels: pocket.labels.clone(),
         reason: "the generator says so".into(),
     };
-    LabelledTask { task, decision, title: pocket.title().to_string(), seen }
+    LabelledTask { task, decision, title: pocket.title.clone(), seen }
 }

@@ -6,7 +6,7 @@ use guesswork_shared::t5::T5Config;
 pub enum Preset {
     /// 0.2M parameters: seconds a run, for trying things out
     Tiny,
-    /// 1.7M parameters: the shipped bundle's
+    /// 1.5M parameters: the shipped bundle's
     #[default]
     Pocket,
     /// 11.5M parameters: hours on a processor
@@ -18,19 +18,16 @@ impl Preset {
     pub fn config(self, vocabulary: usize) -> T5Config {
         let (d_model, d_ff, layers, decoder_layers, heads) = match self {
             Self::Tiny => (64, 128, 2, 1, 2),
-            Self::Pocket => (128, 320, 4, 3, 4),
+            Self::Pocket => (128, 320, 4, 2, 4),
             Self::Small => (256, 1024, 4, 4, 8),
         };
         T5Config {
-            vocab_size: vocabulary,
             d_model,
-            d_kv: 32,
             d_ff,
             num_layers: layers,
             num_decoder_layers: decoder_layers,
             num_heads: heads,
-            tie_word_embeddings: true,
-            ..T5Config::v1_1()
+            ..T5Config::pocket(vocabulary)
         }
     }
 }

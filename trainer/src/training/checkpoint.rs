@@ -56,7 +56,7 @@ impl Checkpoint {
     }
 
     /// The tensors whose name begins with `prefix/`, without it.
-    pub fn part(&self, prefix: &str) -> BTreeMap<String, Tensor> {
+    pub fn part(&self, prefix: &str) -> HashMap<String, Tensor> {
         let named = self.tensors.iter();
         let named = named.filter_map(|(name, t)| Some((name.strip_prefix(prefix)?.strip_prefix('/')?.to_string(), t.clone())));
         named.collect()

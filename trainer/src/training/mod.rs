@@ -11,6 +11,6 @@ pub use batches::{Batches, Examples, TokenPair};
 pub use checkpoint::{Checkpoint, CheckpointState};
 pub use instruction_examples::InstructionExamples;
 pub use train_loop::{Outcome, TrainSettings, TrainingArguments, recent_loss, train};
-pub use run_folder::{RunFolder, RunRecord, read_config};
+pub use run_folder::{RunFolder, RunRecord, config_json, read_config};
 pub use schedule::{Schedule, ScheduleShape};
 pub use span_corruption::SpanCorruption;

@@ -3,7 +3,7 @@ use anyhow::{Context, Result};
 use guesswork_shared::{
     bundle::{Limits, Training},
     lane::Lane,
-    t5::{T5, T5Config},
+    t5::{Activation, T5, T5Config},
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -83,7 +83,7 @@ impl RunFolder {
     /// Saves a finished model; `run.json` comes last, so that where it stands everything stands.
     pub fn finish(&self, model: &T5, tokenizer: &[u8], record: &RunRecord) -> Result<()> {
         files::write_atomically(&self.file("model.safetensors"), &model.to_safetensors()?)?;
-        files::write_atomically(&self.file("config.json"), model.config().to_json().as_bytes())?;
+        files::write_atomically(&self.file("config.json"), config_json(model.config())?.as_bytes())?;
         files::write_atomically(&self.file("tokenizer.json"), tokenizer)?;
         files::write_json_atomically(&self.file("run.json"), record)?;
         match fs::remove_file(self.checkpoint()) {
@@ -103,6 +103,22 @@ impl RunFolder {
     pub fn config(&self) -> Result<T5Config> {
         read_config(&self.file("config.json"))
     }
+}
+
+/// A `config.json` that Hugging Face's `T5ForConditionalGeneration` reads.
+pub fn config_json(config: &T5Config) -> Result<String> {
+    let mut json = serde_json::to_value(config)?;
+    json["model_type"] = "t5".into();
+    json["architectures"] = serde_json::json!(["T5ForConditionalGeneration"]);
+    json["feed_forward_proj"] = match (config.is_gated_act, config.dense_act_fn) {
+        // What the library calls "gated-gelu" is the tanh one.
+        (true, Activation::GeluNew) => "gated-gelu".into(),
+        (gated, activation) => {
+            let name = serde_json::to_value(activation)?;
+            format!("{}{}", if gated { "gated-" } else { "" }, name.as_str().unwrap_or_default()).into()
+        }
+    };
+    Ok(serde_json::to_string_pretty(&json)? + "\n")
 }
 
 /// Reads a `config.json`.

@@ -113,7 +113,6 @@ pub fn train(model: &T5, examples: &dyn Examples, run: &RunFolder, settings: &Tr
     let mut optimiser = AdamW::new(
         model.parameters(),
         AdamWSettings {
-            learning_rate: arguments.lr,
             weight_decay: arguments.weight_decay,
             rms_scaled: !arguments.plain_lr,
             ..AdamWSettings::default()
@@ -138,7 +137,7 @@ pub fn train(model: &T5, examples: &dyn Examples, run: &RunFolder, settings: &Tr
     while state.steps_done < settings.steps {
         let pairs = batches.batch(state.steps_done)?;
         state.tokens += pairs.iter().map(|(source, target)| (source.len() + target.len()) as u64).sum::<u64>();
-        let batch = Batch::from_pairs(pairs, model.config(), model.device())?;
+        let batch = Batch::from_examples(pairs, model.config(), model.device())?;
         let loss = model.loss(&batch)?;
         let value = loss.to_scalar::<f32>()?;
         if !value.is_finite() {
@@ -146,9 +145,8 @@ pub fn train(model: &T5, examples: &dyn Examples, run: &RunFolder, settings: &Tr
             let last = if checkpoint.exists() { format!("; the last good state is {}", checkpoint.display()) } else { String::new() };
             bail!("the loss became {value} at step {}; try a lower --lr{last}", state.steps_done);
         }
-        let mut gradients = loss.backward()?;
-        optimiser.settings.learning_rate = schedule.rate(state.steps_done);
-        optimiser.step(model.parameters(), &mut gradients, Some(arguments.clip))?;
+        let gradients = loss.backward()?;
+        optimiser.step(model.parameters(), &gradients, schedule.rate(state.steps_done), Some(arguments.clip))?;
         state.losses.push(value);
         state.steps_done += 1;
         state.seconds = before + started.elapsed().as_secs_f64();
@@ -195,7 +193,7 @@ fn resume(model: &T5, optimiser: &mut AdamW, run: &RunFolder, settings: &TrainSe
         let var = model.parameters().get(&name).with_context(|| format!("{} holds an unknown weight {name}", path.display()))?;
         var.set(&weight).with_context(|| format!("{}: weight {name}", path.display()))?;
     }
-    optimiser.restore(checkpoint.part("optimiser")).with_context(|| path.display().to_string())?;
+    optimiser.restore(&checkpoint.part("optimiser")).with_context(|| path.display().to_string())?;
     Ok(checkpoint.state)
 }
 
