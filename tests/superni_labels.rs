@@ -1,5 +1,6 @@
 //! Label spaces over the real Super-NaturalInstructions files in `../shared/superni`, where they are.
 use guesswork_shared::{
+    baseline::expected_exact_match,
     label_space::{LabelOverrides, decide},
     task::{Splits, Task, read_task},
 };
@@ -60,12 +61,16 @@ fn superni_every_task_reads_and_is_written_alike() {
 fn superni_fifteen_test_tasks_are_classification_and_a_guess_is_right_in_41_89_percent() {
     let Some(folder) = folder() else { return };
     let tasks: Vec<Task> = splits(&folder).test.iter().map(|name| read(&folder, name)).collect();
-    let chances: Vec<f64> = tasks
+    let labelled: Vec<(&Task, Vec<String>)> = tasks.iter().filter_map(|task| Some((task, labels(task)?))).collect();
+    assert_eq!(labelled.len(), 15);
+    let chances: Vec<f64> = labelled
         .iter()
-        .filter_map(labels)
-        .map(|labels| 100. / labels.len() as f64)
+        .map(|(task, labels)| expected_exact_match(task, labels))
         .collect();
-    assert_eq!(chances.len(), 15);
+    // Each instance has one right answer among its task's labels.
+    for ((_, labels), chance) in labelled.iter().zip(&chances) {
+        assert!((chance - 100. / labels.len() as f64).abs() < 1e-9);
+    }
     let mean = chances.iter().sum::<f64>() / 15.;
     assert!((mean - 41.89).abs() < 0.005, "{mean}");
 }
