@@ -112,7 +112,7 @@ fn the_default_world_has_the_promised_tasks() {
 
 #[test]
 fn small_and_large_worlds_keep_their_proportions() {
-    for (asked, got) in [(0, TRAINING_TASKS_AT_LEAST), (40, 40), (100, 100), (1200, 1200)] {
+    for (asked, got) in [(0, TRAINING_TASKS_AT_LEAST), (40, 40), (100, 100), (3000, 3000)] {
         let world = PocketWorld::new(PocketOptions {
             training_tasks: asked,
             ..PocketOptions::default()

@@ -11,7 +11,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
     let input = match d.below(7) {
         0 => format!("{n} has a {colour} {thing}."),
         1 => format!("The {thing} that {n} saw {at} was {colour}."),
-        2 => format!("{n} painted a {thing} in {colour} for {m}."),
+        2 => format!("{n} painted {} in {colour} for {m}.", a(thing)),
         3 => format!("{m} lost a {colour} {thing} {at}."),
         4 => format!("Who left this {colour} {thing} {at}?"),
         5 => format!("{n} likes {m}'s {thing}, because it is {colour}."),

@@ -83,7 +83,7 @@ pub const CONCEPT: Concept = Concept {
     vocabularies: &[
         each(&[], &["morning", "midday", "evening", "night"]),
         each(
-            &["Which greeting or meal fits the hour?"],
+            &["What would one expect at that hour?"],
             &["breakfast", "lunch", "supper", "sleep"],
         ),
         grouped(
