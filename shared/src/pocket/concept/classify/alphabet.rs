@@ -55,8 +55,8 @@ pub const CONCEPT: Concept = Concept {
         each(&["Is the order right?"], &["yes", "no"]),
         each(&[], &["keep", "swap"]),
         each(
-            &["Which of the words does the alphabet put first?"],
-            &["first", "second"],
+            &["Which word does the alphabet put ahead?"],
+            &["former", "latter"],
         ),
     ],
     make,

@@ -56,7 +56,7 @@ pub const CONCEPT: Concept = Concept {
         each(&["Does the subject act?"], &["yes", "no"]),
         each(&[], &["doer", "target"]),
         each(
-            &["What is the subject: somebody who acts, or the thing acted on?"],
+            &["Who or what is the subject?"],
             &["somebody", "something"],
         ),
     ],
