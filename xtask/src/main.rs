@@ -1,2 +1,57 @@
-//! Set-up, demo and tests in one command each.
-fn main() {}
+//! Set-up, demo and tests in one command each: `cargo xtask --help`.
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use xtask::test::Part;
+use xtask::{Project, demo, deny, test};
+
+/// Set-up, demo and tests of Guesswork in one command each.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build the page, serve it on this machine and open it
+    ///
+    /// Adds the compiler's wasm target and installs trunk and wasm-bindgen into .tools where they are missing.
+    Demo {
+        /// Port on 127.0.0.1; the next free one is used if it is taken
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// Only print the address
+        #[arg(long)]
+        no_open: bool,
+    },
+    /// Format check, lints and all tests, those in headless Chromium included
+    Test {
+        /// Run only these parts, separated by commas
+        #[arg(long, value_delimiter = ',', value_name = "PART")]
+        only: Vec<Part>,
+    },
+    /// Check licences, advisories and sources of all dependencies (installs cargo-deny first, which takes minutes)
+    Deny,
+}
+
+fn main() -> ExitCode {
+    match perform(Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: Task) -> Result<()> {
+    let project = Project::locate()?;
+    match task {
+        Task::Demo { port, no_open } => demo::run(&project, port, !no_open),
+        Task::Test { only } => test::run(&project, &only),
+        Task::Deny => deny::run(&project),
+    }
+}

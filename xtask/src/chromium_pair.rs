@@ -1,0 +1,129 @@
+//! Chromium and its driver, which the browser tests need: found, or installed by the system's package manager.
+use std::path::PathBuf;
+use std::process::Command;
+use std::{env, fs};
+
+use anyhow::{Result, bail};
+
+use crate::command;
+
+/// The names that systems give the browser and the driver; both must be of the same version.
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+const DRIVERS: [&str; 3] = ["chromedriver", "chromium.chromedriver", "chromium-driver"];
+/// The Debian packages; a bare machine has no font at all, and without one the screenshots show empty boxes.
+const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-liberation"];
+
+/// The two programs that a browser test starts.
+#[derive(Debug, Clone)]
+pub struct ChromiumPair {
+    /// The browser, started by the driver.
+    pub browser: PathBuf,
+    /// The driver, which listens for WebDriver commands.
+    pub driver: PathBuf,
+}
+
+impl ChromiumPair {
+    /// Both programs, by the environment variables CHROMIUM and CHROMEDRIVER, else on the PATH.
+    pub fn find() -> Option<Self> {
+        let named = |variable: &str| env::var_os(variable).map(PathBuf::from).filter(|file| file.is_file());
+        Some(Self {
+            browser: named("CHROMIUM").or_else(|| command::find_program(&BROWSERS))?,
+            driver: named("CHROMEDRIVER").or_else(|| command::find_program(&DRIVERS))?,
+        })
+    }
+
+    /// What to do where they are missing.
+    pub fn advice() -> &'static str {
+        if cfg!(target_os = "linux") {
+            "Chromium and its driver are needed for the browser tests: `sudo apt-get install chromium chromium-driver` \
+             (Fedora: `sudo dnf install chromium chromedriver`), or name the two programs by the environment variables \
+             CHROMIUM and CHROMEDRIVER; GUESSWORK_SKIP_BROWSER=1 leaves these tests out"
+        } else {
+            "Chromium and its driver are needed for the browser tests: install Google Chrome and the chromedriver of \
+             the same version, and name the two programs by the environment variables CHROMIUM and CHROMEDRIVER; \
+             GUESSWORK_SKIP_BROWSER=1 leaves these tests out"
+        }
+    }
+
+    /// Both programs; where they are missing they are installed, if this user may.
+    pub fn find_or_install() -> Result<Self> {
+        if let Some(found) = Self::find() {
+            return Ok(found);
+        }
+        let Some(administrator) = administrator() else {
+            bail!(Self::advice())
+        };
+        println!("installing {} with apt-get", PACKAGES.join(", "));
+        // Another program may be installing packages as well: wait for it up to five minutes.
+        let options = ["-o", "DPkg::Lock::Timeout=300", "-q", "-y"];
+        command::run(apt(&administrator).args(options).arg("update"))?;
+        command::run(
+            apt(&administrator)
+                .args(options)
+                .args(["--no-install-recommends", "install"])
+                .args(PACKAGES),
+        )?;
+        match Self::find() {
+            Some(found) => Ok(found),
+            None => bail!(
+                "apt-get installed Chromium, but it is not on the PATH. {}",
+                Self::advice()
+            ),
+        }
+    }
+}
+
+/// The words before `apt-get` that give it the right to install: none for root, `sudo -n` where no password is asked.
+/// `None` where there is no apt-get or no right.
+fn administrator() -> Option<Vec<&'static str>> {
+    command::find_program(&["apt-get"])?;
+    if is_root() {
+        return Some(Vec::new());
+    }
+    command::succeeds(Command::new("sudo").args(["-n", "true"])).then(|| vec!["sudo", "-n"])
+}
+
+/// Whether this process runs as root, by the kernel's own word: its effective user is the second number of "Uid:".
+fn is_root() -> bool {
+    fs::read_to_string("/proc/self/status").is_ok_and(|status| effective_user(&status) == Some("0"))
+}
+
+fn effective_user(status: &str) -> Option<&str> {
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("Uid:"))?
+        .split_whitespace()
+        .nth(1)
+}
+
+fn apt(administrator: &[&str]) -> Command {
+    // `env`, because sudo drops variables that are set before it.
+    let words = [administrator, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]].concat();
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]);
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_effective_user_counts() {
+        assert_eq!(
+            effective_user("Name:\tx\nUid:\t1000\t0\t0\t0\nGid:\t5\t5\t5\t5\n"),
+            Some("0")
+        );
+        assert_eq!(effective_user("Uid:\t0\t1000\t1000\t1000\n"), Some("1000"));
+        assert_eq!(effective_user("Name:\tx\n"), None);
+    }
+
+    #[test]
+    fn apt_is_called_with_the_given_right() {
+        let command = apt(&["sudo", "-n"]);
+        assert_eq!(command.get_program(), "sudo");
+        let arguments: Vec<_> = command.get_args().collect();
+        assert_eq!(arguments, ["-n", "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+        assert_eq!(apt(&[]).get_program(), "env");
+    }
+}

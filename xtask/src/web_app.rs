@@ -1,0 +1,119 @@
+//! Building the web app with trunk, in release, without any network but Cargo's own.
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::command;
+use crate::project::Project;
+use crate::tool::Tool;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// The page and what it takes to build it.
+#[derive(Debug, Clone)]
+pub struct WebApp {
+    project: Project,
+    trunk: Tool,
+    wasm_bindgen: Tool,
+}
+
+impl WebApp {
+    /// The app of `project`; nothing is built or installed yet.
+    pub fn new(project: &Project) -> Result<Self> {
+        let (trunk, wasm_bindgen) = (Tool::trunk(project), Tool::wasm_bindgen(project)?);
+        Ok(Self {
+            project: project.clone(),
+            trunk,
+            wasm_bindgen,
+        })
+    }
+
+    /// Whether [`WebApp::build`] can start at once.
+    pub fn is_set_up(&self) -> bool {
+        has_wasm_target() && self.trunk.is_installed() && self.wasm_bindgen.is_installed()
+    }
+
+    /// Installs what is missing: the compiler's target and the two tools.
+    pub fn set_up(&self, in_the_background: bool) -> Result<()> {
+        add_wasm_target()?;
+        self.wasm_bindgen.install(in_the_background)?;
+        self.trunk.install(in_the_background)
+    }
+
+    /// The runner that executes wasm tests in a browser.
+    pub fn test_runner(&self) -> PathBuf {
+        self.wasm_bindgen.program("wasm-bindgen-test-runner")
+    }
+
+    /// Builds the app and returns the folder to serve. Needs [`WebApp::set_up`].
+    pub fn build(&self) -> Result<PathBuf> {
+        fetch(&self.project)?;
+        let mut trunk = Command::new(self.trunk.program("trunk"));
+        trunk.args(["build", "--release"]).current_dir(self.project.root());
+        trunk.env("PATH", command::path_with(&[self.wasm_bindgen.bin()])?);
+        // trunk reads NO_COLOR as one of its own flags and takes nothing but true and false for it.
+        trunk.env_remove("NO_COLOR");
+        for_wasm(&mut trunk);
+        command::run(&mut trunk)?;
+        let dist = self.project.dist();
+        if !dist.join("index.html").is_file() {
+            bail!(
+                "trunk ended well, but {} has no index.html; is `dist` in Trunk.toml another folder?",
+                dist.display()
+            );
+        }
+        Ok(dist)
+    }
+}
+
+/// Flags of the environment would replace those of `.cargo/config.toml`, without which the app does not compile.
+pub fn for_wasm(command: &mut Command) -> &mut Command {
+    command
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env_remove("CARGO_BUILD_TARGET")
+}
+
+/// Gets the sources of all dependencies, those for wasm too; asks the network only if some are missing.
+pub fn fetch(project: &Project) -> Result<()> {
+    let fetch = |arguments: &[&str]| {
+        let mut cargo = command::cargo();
+        cargo
+            .args(["fetch", "--locked", "--quiet"])
+            .args(arguments)
+            .current_dir(project.root());
+        cargo
+    };
+    if command::succeeds(&mut fetch(&["--offline"])) {
+        return Ok(());
+    }
+    command::run(&mut fetch(&[])).context("the dependencies could not be fetched; this needs a network, once")
+}
+
+fn has_wasm_target() -> bool {
+    let sysroot = command::output_of(Command::new("rustc").args(["--print", "sysroot"]));
+    sysroot.is_ok_and(|sysroot| {
+        PathBuf::from(sysroot.trim())
+            .join("lib/rustlib")
+            .join(TARGET)
+            .join("lib")
+            .is_dir()
+    })
+}
+
+/// Adds the compiler's wasm target where it is missing.
+pub fn add_wasm_target() -> Result<()> {
+    if has_wasm_target() {
+        return Ok(());
+    }
+    if command::find_program(&["rustup"]).is_none() {
+        bail!(
+            "this Rust has no target {TARGET}, and there is no rustup to add it: install Rust by https://rustup.rs, \
+             or your system's package with that target"
+        );
+    }
+    println!("adding the target {TARGET} with rustup");
+    command::run(Command::new("rustup").args(["target", "add", TARGET]))
+        .with_context(|| format!("the target {TARGET} could not be added; this needs a network, once"))
+}
