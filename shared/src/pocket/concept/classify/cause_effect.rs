@@ -81,10 +81,7 @@ pub const CONCEPT: Concept = Concept {
         each(&["Does the cause come second?"], &["yes", "no"]),
         each(&["Which of the two facts led to the other?"], &["latter", "former"]),
         each(&["What is the second fact to the first?"], &["reason", "result"]),
-        each(
-            &["Which word would join the two facts?"],
-            &["because", "so"],
-        ),
+        each(&["Which word would join the two facts?"], &["because", "so"]),
     ],
     make,
 };

@@ -81,7 +81,7 @@ pub const CONCEPT: Concept = Concept {
         ),
         each(
             &["How does the first amount compare with the second?"],
-            &["more", "less", "same"],
+            &["greater", "less", "same"],
         ),
         grouped(
             &["Do the two amounts differ?"],

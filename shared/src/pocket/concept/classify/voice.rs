@@ -55,10 +55,7 @@ pub const CONCEPT: Concept = Concept {
         each(&["Is something done to the subject?"], &["no", "yes"]),
         each(&["Does the subject act?"], &["yes", "no"]),
         each(&[], &["doer", "target"]),
-        each(
-            &["Who or what is the subject?"],
-            &["somebody", "something"],
-        ),
+        each(&["Who or what is the subject?"], &["somebody", "something"]),
     ],
     make,
 };
