@@ -33,7 +33,7 @@ pub struct PocketOptions {
 impl Default for PocketOptions {
     fn default() -> Self {
         Self {
-            training_tasks: 400,
+            training_tasks: 1000,
             instances_per_task: 500,
             seed: 0,
         }

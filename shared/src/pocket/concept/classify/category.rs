@@ -89,7 +89,7 @@ pub const CONCEPT: Concept = Concept {
             ],
         ),
         grouped(
-            &["Would one look for it in a house?"],
+            &["Where would one look for the thing?"],
             &[
                 group("house", &["it is furniture"], &[5]),
                 group("garden", &["it is a plant"], &[4]),

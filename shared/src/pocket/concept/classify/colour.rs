@@ -55,17 +55,17 @@ pub const CONCEPT: Concept = Concept {
             ],
         ),
         grouped(
-            &["Is the thing dark or bright?"],
+            &["How does the thing look?"],
             &[
                 group("dark", &["it is black"], &[3]),
                 group("bright", &["it is white"], &[4]),
             ],
         ),
         grouped(
-            &["Does the thing look like a leaf?"],
+            &["Does the thing have the colour of grass?"],
             &[
-                group("leaf", &["it is green"], &[2]),
-                group("no leaf", &["it is not green"], &[0, 1, 3, 4]),
+                group("matches", &["it is green"], &[2]),
+                group("differs", &["it is not green"], &[0, 1, 3, 4]),
             ],
         ),
     ],

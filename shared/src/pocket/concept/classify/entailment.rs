@@ -177,10 +177,10 @@ pub const CONCEPT: Concept = Concept {
             ],
         ),
         grouped(
-            &["Is the claim certain?"],
+            &["How far does the note support the claim?"],
             &[
                 group("certain", &["the note proves the claim"], &[0]),
-                group("not certain", &["the note does not prove the claim"], &[1, 2]),
+                group("doubtful", &["the note does not prove the claim"], &[1, 2]),
             ],
         ),
     ],
