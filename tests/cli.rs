@@ -117,8 +117,8 @@ fn a_study_from_nothing_to_a_bundle_that_answers_as_its_runs() {
     for lane in lanes {
         let slug = lane["lane"].as_str().unwrap();
         let scored = cli.json(&["score", &format!("predictions/{slug}.jsonl"), "--json"]);
-        assert_eq!(scored["lanes"][0]["all"], lane["all"], "{slug}");
-        let interval = &lane["all"]["exact_match"];
+        assert_eq!(scored["lanes"][0]["overall"], lane["overall"], "{slug}");
+        let interval = &lane["overall"]["exact_match"]["over_instances"];
         let [low, mean, high] = ["low", "mean", "high"].map(|key| interval[key].as_f64().unwrap());
         assert!(low <= mean && mean <= high, "{interval}");
     }
@@ -228,5 +228,5 @@ fn real_tasks_are_checked_and_guessed_and_tuned_on() {
     let report = cli.json(&[
         "eval", "--data", data, "--models", "real", "--lane", "simplified+delusive", "--instances", "1", "--json",
     ]);
-    assert_eq!(report["lanes"][0]["all"]["instances"], 35);
+    assert_eq!(report["lanes"][0]["overall"]["instances"], 35);
 }

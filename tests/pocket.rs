@@ -1,5 +1,6 @@
 //! The pocket benchmark as a user meets it: what it promises about counts, balance, contamination and right answers.
 
+use guesswork_shared::label_space::{LabelOverrides, decide};
 use guesswork_shared::pocket::{
     Half, PocketOptions, PocketTask, PocketWorld, Split, TRAINING_TASKS_AT_LEAST, UnseenKind, normalised,
 };
@@ -112,7 +113,7 @@ fn the_default_world_has_the_promised_tasks() {
 
 #[test]
 fn small_and_large_worlds_keep_their_proportions() {
-    for (asked, got) in [(0, TRAINING_TASKS_AT_LEAST), (40, 40), (100, 100), (1200, 1200)] {
+    for (asked, got) in [(0, TRAINING_TASKS_AT_LEAST), (40, 40), (100, 100), (3000, 3000)] {
         let world = PocketWorld::new(PocketOptions {
             training_tasks: asked,
             ..PocketOptions::default()
@@ -172,6 +173,14 @@ fn every_task_is_whole() {
                 "{name}: {definition}"
             );
         }
+    }
+}
+
+#[test]
+fn the_label_decision_finds_the_labels_in_the_text_alone() {
+    for pocket in world().tasks() {
+        let decision = decide(&pocket.to_task(200), &LabelOverrides::default());
+        assert_eq!(decision.labels, pocket.labels, "{}: {}", pocket.name, decision.reason);
     }
 }
 

@@ -2,7 +2,7 @@
 //! is in `guesswork-shared`.
 
 pub mod cli;
-pub mod commands;
+mod commands;
 pub mod data;
 pub mod device;
 pub mod evaluation;

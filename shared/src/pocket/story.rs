@@ -159,7 +159,7 @@ pub fn story(d: &mut Draw) -> String {
         let place = d.pick(PLACES);
         let mut sentences = vec![match d.below(4) {
             0 => format!("On {} {} went to the {}.", d.pick(DAYS), hero.name, place.name),
-            1 => format!("{} lived {} with a {}.", hero.name, place.at, d.pick(FAMILY)),
+            1 => format!("{} lived {} with {}.", hero.name, place.at, a(d.pick(FAMILY))),
             2 => format!("{} was {} and worked {}.", hero.name, a(d.pick(JOBS)), place.at),
             _ => format!("In {} {} was often {}.", d.pick(MONTHS), hero.name, place.at),
         }];

@@ -33,7 +33,7 @@ pub struct PocketOptions {
 impl Default for PocketOptions {
     fn default() -> Self {
         Self {
-            training_tasks: 400,
+            training_tasks: 1000,
             instances_per_task: 500,
             seed: 0,
         }
@@ -226,8 +226,13 @@ fn plans(seed: u64, count: usize) -> Vec<Plan> {
         .iter()
         .map(|concept| (concept.name, own_words(seed, concept)))
         .collect();
+    let written: HashMap<&str, HashSet<String>> = writings
+        .iter()
+        .map(|writing| (writing.name, words_of_writing(seed, writing)))
+        .collect();
     let mut framed: HashSet<(&str, String)> = HashSet::new();
-    for n in 0.. {
+    // The bound is far above what any world needs: 4000 frames and some 100,000 label sets are there to be drawn.
+    for n in 0..1000 * count {
         if plans.len() >= count {
             break;
         }
@@ -235,9 +240,8 @@ fn plans(seed: u64, count: usize) -> Vec<Plan> {
         // A quarter of the further tasks write their answers.
         if n % 4 == 3 {
             let writing = writings[n / 4 % writings.len()];
-            let frame = Frame::draw(&mut d);
-            // 16 pools of 8 words in two places: a repeat is rare, and harmless once all are used.
-            if framed.insert((writing.name, format!("{frame:?}"))) || n > 100 * count {
+            let frame = Frame::draw(&mut d, &written[writing.name]);
+            if framed.insert((writing.name, format!("{frame:?}"))) {
                 plans.push(Plan::Writing(writing, frame));
             }
             continue;
@@ -273,8 +277,7 @@ fn arbitrary(d: &mut Draw, concept: &'static Concept, taken: &HashSet<String>) -
     labels
 }
 
-/// The words of a concept's natural labels and, by a sample, of its inputs, in lower case; single letters are left out,
-/// since "a" is in every sentence.
+/// The words of a concept's natural labels and, by a sample, of its inputs.
 fn own_words(seed: u64, concept: &'static Concept) -> HashSet<String> {
     let mut words: HashSet<String> = HashSet::new();
     for vocabulary in concept.vocabularies {
@@ -287,13 +290,28 @@ fn own_words(seed: u64, concept: &'static Concept) -> HashSet<String> {
     }
     let mut d = Draw::new(seed, &["pocket", "own words", concept.name]);
     for n in 0..INPUTS_FOR_OWN_WORDS {
-        let made = (concept.make)(&mut d, n % concept.classes.len());
-        let text = normalised(&made.input);
-        words.extend(
-            text.split(' ')
-                .filter(|word| word.len() > 1 || word.parse::<u8>().is_ok())
-                .map(str::to_owned),
-        );
+        add_words(&mut words, &(concept.make)(&mut d, n % concept.classes.len()).input);
     }
     words
+}
+
+/// The same for a concept with written answers; digits and letters count too, since they could be taken for a part of
+/// the answer.
+fn words_of_writing(seed: u64, writing: &'static Writing) -> HashSet<String> {
+    let mut words: HashSet<String> = ["1", "a", "x"].map(str::to_owned).into();
+    let mut d = Draw::new(seed, &["pocket", "own words", writing.name]);
+    for _ in 0..INPUTS_FOR_OWN_WORDS {
+        add_words(&mut words, &(writing.make)(&mut d).input);
+    }
+    words
+}
+
+/// Adds the words of `input` in lower case, without single letters: "a" is in every sentence.
+fn add_words(words: &mut HashSet<String>, input: &str) {
+    let text = normalised(input);
+    words.extend(
+        text.split(' ')
+            .filter(|word| word.len() > 1 || word.parse::<u8>().is_ok())
+            .map(str::to_owned),
+    );
 }

@@ -1,1 +1,42 @@
 //! Hugging Face's T5 over candle tensors: one definition for training and inference, native and wasm.
+//!
+//! ```
+//! use candle_core::Device;
+//! use guesswork_shared::t5::{Batch, T5, T5Config};
+//!
+//! let config = T5Config { num_layers: 1, num_decoder_layers: 1, ..T5Config::pocket(64) };
+//! let model = T5::random(&config, 7, &Device::Cpu)?;
+//! let batch = Batch::from_examples(&[(vec![5, 6, 1], vec![9, 1])], &config, &Device::Cpu)?;
+//! let loss = model.loss(&batch)?;
+//! let gradients = loss.backward()?;
+//! assert!(model.parameters().values().all(|weight| gradients.get(weight).is_some()));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The model follows `transformers`' T5 exactly: no scaling by the head width, the relative position bias of the
+//! first block shared by its whole stack, RMS norms before each sub-layer, a tied head scaled by `d_model^-0.5`.
+//! What must be fast is an op of our own with its own backward ([`Ops::Fused`], in `kernels`); the same out of
+//! candle's stock ops ([`Ops::Stock`]) is the reference, and the path on any device but the CPU.
+
+mod batch;
+mod config;
+mod decoder_state;
+mod kernels;
+mod layers;
+mod model;
+mod network;
+mod ops;
+mod parameter;
+mod position;
+mod source;
+mod weights;
+
+pub(crate) use batch::pad_sources;
+pub use batch::{Batch, IGNORED};
+pub use config::{Activation, ConfigError, T5Config};
+pub use decoder_state::DecoderState;
+pub use model::T5;
+pub use ops::Ops;
+pub use parameter::{Init, ParameterShape};
+pub use source::Source;
+pub use weights::WeightsError;

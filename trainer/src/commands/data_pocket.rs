@@ -25,12 +25,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     let DataSet { training, test, .. } = pocket_data_set(arguments.pocket.settings());
     let bar = progress_bar((training.len() + test.len()) as u64, "writing tasks");
-    let mut labels = String::from("# The label space of every task; [] is a generation task.\n");
+    let mut labels = String::from("# The label space of every task; false is a generation task.\n");
     for labelled in training.iter().chain(&test) {
         let LabelledTask { task, .. } = labelled;
         files::write_atomically(&out.join("tasks").join(format!("{}.json", task.name)), task.to_json().as_bytes())?;
-        let quoted: Vec<String> = labelled.labels().unwrap_or_default().iter().map(|l| format!("{l:?}")).collect();
-        labels += &format!("{} = [{}]\n", task.name, quoted.join(", "));
+        labels += &match labelled.labels() {
+            Some(labels) => format!("{} = {labels:?}\n", task.name),
+            None => format!("{} = false\n", task.name),
+        };
         bar.inc(1);
     }
     bar.finish_and_clear();

@@ -1,6 +1,6 @@
 use super::STUDY;
 use crate::{
-    data::{DataArguments, LabelledTask, Split},
+    data::{DataArguments, Split},
     device::DeviceChoice,
     evaluation::{EvaluationReport, answer_all, predictions_to_jsonl, print_report},
     files,
@@ -86,9 +86,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             let file = folder.join(format!("{lane}.jsonl"));
             files::write_atomically(&file, predictions_to_jsonl(&predictions)?.as_bytes())?;
         }
-        report.add(lane, predictions);
+        report.add(lane, &predictions, tasks);
     }
-    report.finish(tasks);
+    report.compare();
     if arguments.json { output::print_json(&report) } else { print_report(&report) }
 }
 

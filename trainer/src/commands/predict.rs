@@ -172,7 +172,7 @@ fn answer(arguments: &Arguments, asked: &Asked, lane: Lane, model: &LoadedModel)
     };
     let sampling = arguments.temperature.map(|temperature| Sampling {
         temperature,
-        top_p: arguments.top_p,
+        top_p: arguments.top_p.unwrap_or(1.0),
         seed: arguments.seed.unwrap_or(*seed),
     });
     let options = AnswerOptions { max_new_tokens: limits.target_tokens, sampling };

@@ -48,8 +48,8 @@ impl<'a> Batches<'a> {
         let size = GROUP * self.batch_size;
         let mut pairs = Vec::with_capacity(size);
         for position in group * size..(group + 1) * size {
-            let epoch = position / self.examples.len();
-            let index = self.order(epoch)[position % self.examples.len()];
+            let (epoch, place) = (position / self.examples.len(), position % self.examples.len());
+            let index = self.order(epoch)[place];
             pairs.push(self.examples.example(index, epoch)?);
         }
         pairs.sort_by_key(|(source, target)| (source.len(), target.len()));

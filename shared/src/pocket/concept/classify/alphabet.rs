@@ -54,10 +54,7 @@ pub const CONCEPT: Concept = Concept {
         each(&["Must the words be swapped?"], &["no", "yes"]),
         each(&["Is the order right?"], &["yes", "no"]),
         each(&[], &["keep", "swap"]),
-        each(
-            &["Which of the words does the alphabet put first?"],
-            &["first", "second"],
-        ),
+        each(&["Which word does the alphabet put ahead?"], &["former", "latter"]),
     ],
     make,
 };

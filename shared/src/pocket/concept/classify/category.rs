@@ -35,8 +35,8 @@ fn make(d: &mut Draw, class: usize) -> Made {
         5 => format!("The story that {name} told {place} is about {one}."),
         6 => format!("{name} and {other} talked about {one} {place}."),
         _ => format!(
-            "{name} has never seen {} {word} as {other} has.",
-            d.pick(&["such a big", "such a small", "so strange a", "so beautiful a"])
+            "{name} has never seen such a {} {word} as {other} has.",
+            d.pick(&["big", "small", "strange", "beautiful"])
         ),
     };
     made(input, format!("{} is {}.", capital(&one), WHAT[class]))
@@ -89,7 +89,7 @@ pub const CONCEPT: Concept = Concept {
             ],
         ),
         grouped(
-            &["Would one look for it in a house?"],
+            &["Where would one look for the thing?"],
             &[
                 group("house", &["it is furniture"], &[5]),
                 group("garden", &["it is a plant"], &[4]),

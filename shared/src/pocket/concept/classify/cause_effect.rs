@@ -79,12 +79,9 @@ pub const CONCEPT: Concept = Concept {
         each(&["What is the second fact to the first?"], &["cause", "effect"]),
         each(&["Does the cause come first?"], &["no", "yes"]),
         each(&["Does the cause come second?"], &["yes", "no"]),
-        each(&[], &["second", "first"]),
+        each(&["Which of the two facts led to the other?"], &["latter", "former"]),
         each(&["What is the second fact to the first?"], &["reason", "result"]),
-        each(
-            &["Would one join the facts with because or with so?"],
-            &["because", "so"],
-        ),
+        each(&["Which word would join the two facts?"], &["because", "so"]),
     ],
     make,
 };

@@ -64,7 +64,7 @@ pub const CONCEPT: Concept = Concept {
     ],
     vocabularies: &[
         each(&[], &["first", "second", "equal"]),
-        each(&["Do the amounts fall, rise or stay?"], &["fall", "rise", "stay"]),
+        each(&["How do the amounts change?"], &["fall", "rise", "stay"]),
         grouped(
             &["Are the two amounts the same?"],
             &[
@@ -80,8 +80,8 @@ pub const CONCEPT: Concept = Concept {
             ],
         ),
         each(
-            &["Is the first amount more than the second?"],
-            &["more", "less", "same"],
+            &["How does the first amount compare with the second?"],
+            &["greater", "less", "same"],
         ),
         grouped(
             &["Do the two amounts differ?"],

@@ -63,10 +63,11 @@ pub const CONCEPT: Concept = Concept {
         each(&[], &["bird", "fish", "insect", "beast"]),
         each(&["What would one touch?"], &["feathers", "scales", "shell", "fur"]),
         grouped(
-            &["Does the animal lay its eggs in a nest?"],
+            &["Where does the animal lay its eggs?"],
             &[
                 group("nest", &["it is a bird"], &[0]),
-                group("no nest", &["it is a fish or has fur"], &[1, 3]),
+                group("water", &["it is a fish"], &[1]),
+                group("nowhere", &["it has fur"], &[3]),
             ],
         ),
         grouped(

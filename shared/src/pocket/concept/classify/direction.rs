@@ -85,14 +85,14 @@ pub const CONCEPT: Concept = Concept {
             ],
         ),
         grouped(
-            &["Is the person inside or outside afterwards?"],
+            &["Where is the person afterwards?"],
             &[
                 group("inside", &["somebody goes in"], &[2]),
                 group("outside", &["somebody goes out"], &[3]),
             ],
         ),
         grouped(
-            &["Is the person higher or lower afterwards?"],
+            &["How high is the person afterwards?"],
             &[
                 group("higher", &["somebody moves up"], &[0]),
                 group("lower", &["somebody moves down"], &[1]),

@@ -97,8 +97,8 @@ pub const CONCEPT: Concept = Concept {
         grouped(
             &["Is the person afraid?"],
             &[
-                group("afraid", &["the person feels fear"], &[2]),
-                group("not afraid", &["the person feels something else"], &[0, 1, 3, 4]),
+                group("fearful", &["the person feels fear"], &[2]),
+                group("fearless", &["the person feels anything but fear"], &[0, 1, 3, 4]),
             ],
         ),
     ],

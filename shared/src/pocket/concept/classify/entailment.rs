@@ -111,7 +111,10 @@ fn make(d: &mut Draw, class: usize) -> Made {
         6 => (
             format!("{a1} lives with {hers} {relative} near the {}.", place.name),
             [
-                vec![format!("{a1} does not live alone."), format!("{a1} has a {relative}.")],
+                vec![
+                    format!("{a1} does not live alone."),
+                    format!("{a1} has {}.", a(relative)),
+                ],
                 vec![format!("{a1} lives alone."), format!("{a1} has no {relative}.")],
                 vec![
                     format!("{a1}'s {relative} is {}.", a(job)),
@@ -174,10 +177,10 @@ pub const CONCEPT: Concept = Concept {
             ],
         ),
         grouped(
-            &["Is the claim certain?"],
+            &["How far does the note support the claim?"],
             &[
                 group("certain", &["the note proves the claim"], &[0]),
-                group("not certain", &["the note does not prove the claim"], &[1, 2]),
+                group("doubtful", &["the note does not prove the claim"], &[1, 2]),
             ],
         ),
     ],

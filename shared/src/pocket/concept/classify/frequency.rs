@@ -58,7 +58,7 @@ pub const CONCEPT: Concept = Concept {
     ],
     vocabularies: &[
         each(&[], &["always", "sometimes", "never"]),
-        each(&[], &["often", "rarely", "not at all"]),
+        each(&[], &["daily", "rarely", "not at all"]),
         grouped(
             &["Does it happen at all?"],
             &[

@@ -55,7 +55,7 @@ pub const CONCEPT: Concept = Concept {
         each(&[], &["yes", "no"]),
         each(&["Is the sentence free of denying words?"], &["no", "yes"]),
         each(&[], &["minus", "plus"]),
-        each(&["Was it so, or was it not so?"], &["not so", "so"]),
+        each(&["Sum the sentence up in one word."], &["denial", "claim"]),
     ],
     make,
 };

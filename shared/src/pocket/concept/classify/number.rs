@@ -1,11 +1,10 @@
 use crate::pocket::{concept::*, draw::Draw, lexicon::*, vocabulary::*};
 
 fn make(d: &mut Draw, class: usize) -> Made {
-    let at = d.pick(PLACES).at;
-    let (x, (noun, other)) = if d.one_in(2) {
-        (doing(d), d.two(JOBS))
+    let (x, at, (noun, other)) = if d.one_in(2) {
+        (doing(d), d.pick(PLACES).at, d.two(JOBS))
     } else {
-        (animal_doing(d), d.two(FARM_ANIMALS))
+        (animal_doing(d), d.pick(PASTURES), d.two(FARM_ANIMALS))
     };
     let (name, name2) = d.two(PEOPLE);
     let (name, name2) = (name.name, name2.name);

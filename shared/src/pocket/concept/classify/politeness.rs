@@ -59,7 +59,7 @@ pub const CONCEPT: Concept = Concept {
         ),
         each(&["Is the request friendly?"], &["yes", "no"]),
         each(&[], &["gentle", "harsh"]),
-        each(&["Should the speaker say sorry?"], &["fine", "sorry"]),
+        each(&["What should the speaker say next?"], &["thanks", "sorry"]),
     ],
     make,
 };

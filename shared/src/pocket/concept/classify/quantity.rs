@@ -3,7 +3,7 @@ use crate::pocket::{concept::*, draw::Draw, lexicon::*, vocabulary::*};
 fn make(d: &mut Draw, class: usize) -> Made {
     let animals = plural(d.pick(FARM_ANIMALS));
     let state = d.pick(&["white", "hungry", "asleep", "ill", "tame", "old", "clean", "quiet"]);
-    let (name, at) = (d.pick(PEOPLE).name, d.pick(PLACES).at);
+    let (name, at) = (d.pick(PEOPLE).name, d.pick(PASTURES));
     let n = d.number(4, 30);
     let input = match (class, d.below(5)) {
         (0, 0) => format!("Every one of the {n} {animals} {at} is {state}."),

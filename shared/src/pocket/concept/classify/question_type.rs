@@ -88,7 +88,7 @@ pub const CONCEPT: Concept = Concept {
             ],
         ),
         grouped(
-            &["Could a clock, a map or a friend answer the question?"],
+            &["Who or what could answer the question?"],
             &[
                 group("clock", &["it asks for a time"], &[2]),
                 group("map", &["it asks for a place"], &[1]),

@@ -49,7 +49,7 @@ pub const CONCEPT: Concept = Concept {
         each(&[], &["yes", "no"]),
         each(&["Are all four things different?"], &["no", "yes"]),
         each(&["How many different things are there?"], &["three", "four"]),
-        each(&["Should one cross out a word?"], &["cross out", "leave"]),
+        each(&["What should one do with the list?"], &["cross out", "leave"]),
     ],
     make,
 };

@@ -115,7 +115,7 @@ pub const CONCEPT: Concept = Concept {
             &["yes", "no"],
         ),
         each(&["Name what the remark is."], &["praise", "complaint"]),
-        each(&["Would the speaker do it again?"], &["again", "never"]),
+        each(&["How often will the speaker want it?"], &["again", "never"]),
     ],
     make,
 };

@@ -55,10 +55,7 @@ pub const CONCEPT: Concept = Concept {
         each(&["Is something done to the subject?"], &["no", "yes"]),
         each(&["Does the subject act?"], &["yes", "no"]),
         each(&[], &["doer", "target"]),
-        each(
-            &["What is the subject: somebody who acts, or the thing acted on?"],
-            &["somebody", "something"],
-        ),
+        each(&["Who or what is the subject?"], &["somebody", "something"]),
     ],
     make,
 };

@@ -11,8 +11,7 @@ fn make(d: &mut Draw) -> Written {
         0 => format!("{name} saw {} and {} {at}.", a(one), a(two)),
         1 => format!("{name}'s {one} ran after {other}'s {two}."),
         2 => format!("{name} painted {} on the {thing} and {} on the wall.", a(one), a(two)),
-        3 => format!("{name} gave {other} a {one} and got the {two}.")
-            .replace(" a ", if a(one).starts_with("an") { " an " } else { " a " }),
+        3 => format!("{name} gave {other} {} and got the {two}.", a(one)),
         _ => format!("{} and {} sleep {at}.", capital(&a(one)), a(two)),
     };
     if let Some(three) = animals.get(2) {

@@ -1,1 +1,0 @@
-//! What a model answers: streamed text and the likelihood of every label.

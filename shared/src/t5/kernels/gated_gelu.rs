@@ -1,0 +1,76 @@
+//! The gated feed-forward activation of T5 1.1 (Shazeer 2020).
+
+use super::exp::tanh;
+use super::{parallel, plain, values, with_values};
+use candle_core::{CpuStorage, CustomOp1, Layout, Result, Shape, Tensor};
+
+/// x (N, 2F), the outputs of both input matrices side by side: gelu of the left half times the right half, (N, F).
+pub struct GatedGelu;
+
+/// The square root of 2 / pi.
+const ROOT: f32 = 0.797_884_6;
+const CUBIC: f32 = 0.044_715;
+
+/// The tanh form of the GELU's cumulative normal: (its value, its derivative).
+#[inline(always)]
+fn gate(x: f32) -> (f32, f32) {
+    let t = tanh(ROOT * x * (1.0 + CUBIC * x * x));
+    (
+        0.5 * (1.0 + t),
+        0.5 * (1.0 - t * t) * ROOT * (1.0 + 3.0 * CUBIC * x * x),
+    )
+}
+
+impl CustomOp1 for GatedGelu {
+    fn name(&self) -> &'static str {
+        "gated-gelu"
+    }
+
+    fn cpu_fwd(&self, x: &CpuStorage, x_at: &Layout) -> Result<(CpuStorage, Shape)> {
+        let (rows, both) = x_at.shape().dims2()?;
+        let width = both / 2;
+        let x = values::<f32>(x, x_at)?;
+        let mut out = vec![0f32; rows * width];
+        if out.is_empty() || both % 2 != 0 {
+            candle_core::bail!("a gated activation was given a tensor of shape {:?}", x_at.shape());
+        }
+        let part = parallel::rows_per_part(rows, both);
+        parallel::for_each(out.chunks_mut(part * width).zip(x.chunks(part * both)), |(out, x)| {
+            for (out, x) in out.chunks_mut(width).zip(x.chunks(both)) {
+                let (left, right) = x.split_at(width);
+                for ((out, &a), &b) in out.iter_mut().zip(left).zip(right) {
+                    *out = a * gate(a).0 * b;
+                }
+            }
+        });
+        Ok((CpuStorage::F32(out), Shape::from((rows, width))))
+    }
+
+    fn bwd(&self, x: &Tensor, _: &Tensor, gradient: &Tensor) -> Result<Option<Tensor>> {
+        let (rows, both) = x.dims2()?;
+        let width = both / 2;
+        let (x, gradient) = (plain(x)?, plain(gradient)?);
+        let device = x.device();
+        let dx = with_values([&x, &gradient], |[x, g]| {
+            let mut dx = vec![0f32; x.len()];
+            let part = parallel::rows_per_part(rows, both);
+            let parts = dx
+                .chunks_mut(part * both)
+                .zip(x.chunks(part * both))
+                .zip(g.chunks(part * width));
+            parallel::for_each(parts, |((dx, x), g)| {
+                for ((dx, x), g) in dx.chunks_mut(both).zip(x.chunks(both)).zip(g.chunks(width)) {
+                    let (da, db) = dx.split_at_mut(width);
+                    let (left, right) = x.split_at(width);
+                    for i in 0..width {
+                        let (value, slope) = gate(left[i]);
+                        db[i] = g[i] * left[i] * value;
+                        da[i] = g[i] * right[i] * (value + left[i] * slope);
+                    }
+                }
+            });
+            dx
+        })?;
+        Ok(Some(Tensor::from_vec(dx, (rows, both), device)?))
+    }
+}

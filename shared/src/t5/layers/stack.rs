@@ -1,0 +1,106 @@
+//! The two stacks of blocks.
+
+use super::{Attention, FeedForward, Norm, Weights};
+use crate::t5::position::{Direction, bias_over_offsets, offset_buckets};
+use crate::t5::{Ops, T5Config};
+use candle_core::{Result, Tensor};
+
+/// The encoder: every position sees every other.
+pub struct Encoder {
+    bias: Tensor,
+    blocks: Vec<(Attention, FeedForward)>,
+    norm: Norm,
+}
+
+impl Encoder {
+    /// The encoder's weights.
+    pub fn new(config: &T5Config, weights: Weights) -> Self {
+        let block = |block: usize| {
+            let prefix = format!("encoder.block.{block}.layer");
+            let attention = Attention::new(&format!("{prefix}.0"), "SelfAttention", config, weights);
+            (attention, FeedForward::new(&format!("{prefix}.1"), config, weights))
+        };
+        Self {
+            bias: weights("encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight"),
+            blocks: (0..config.num_layers).map(block).collect(),
+            norm: Norm::new("encoder.final_layer_norm", config, weights),
+        }
+    }
+
+    /// Embedded sources x (B * S, D), `mask` (B, S) to be added to the scores: (B * S, D).
+    pub fn forward(&self, x: Tensor, mask: &Tensor, config: &T5Config, ops: Ops) -> Result<Tensor> {
+        let (batch, length) = mask.dims2()?;
+        let buckets = offset_buckets(length, length, Direction::Both, config);
+        let bias = bias_over_offsets(&self.bias, buckets, x.device())?;
+        let mut x = x;
+        for (attention, feed_forward) in &self.blocks {
+            x = attention.to_self(&x, &bias, mask, batch, false, ops)?;
+            x = feed_forward.forward(&x, ops)?;
+        }
+        self.norm.forward(&x, ops)
+    }
+}
+
+/// One block of the decoder.
+pub struct DecoderBlock {
+    /// To the decoder's own positions.
+    pub to_self: Attention,
+    /// To the encoder's output.
+    pub to_source: Attention,
+    /// The feed-forward layer.
+    pub feed_forward: FeedForward,
+}
+
+/// The decoder: every position sees those before it, and the encoder's output.
+pub struct Decoder {
+    /// (buckets, heads): the position bias of all blocks.
+    pub bias: Tensor,
+    /// In order.
+    pub blocks: Vec<DecoderBlock>,
+    /// After the last block.
+    pub norm: Norm,
+}
+
+impl Decoder {
+    /// The decoder's weights.
+    pub fn new(config: &T5Config, weights: Weights) -> Self {
+        let block = |block: usize| {
+            let prefix = format!("decoder.block.{block}.layer");
+            DecoderBlock {
+                to_self: Attention::new(&format!("{prefix}.0"), "SelfAttention", config, weights),
+                to_source: Attention::new(&format!("{prefix}.1"), "EncDecAttention", config, weights),
+                feed_forward: FeedForward::new(&format!("{prefix}.2"), config, weights),
+            }
+        };
+        Self {
+            bias: weights("decoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight"),
+            blocks: (0..config.num_decoder_layers).map(block).collect(),
+            norm: Norm::new("decoder.final_layer_norm", config, weights),
+        }
+    }
+
+    /// All positions at once: embedded inputs x (B * T, D), per block the source's keys and values, and the source's
+    /// mask to be added to the scores. (B * T, D).
+    pub fn forward(
+        &self,
+        x: Tensor,
+        batch: usize,
+        sources: &[Tensor],
+        source_mask: &Tensor,
+        config: &T5Config,
+        ops: Ops,
+    ) -> Result<Tensor> {
+        let length = x.dim(0)? / batch.max(1);
+        let buckets = offset_buckets(length, length, Direction::Backward, config);
+        let bias = bias_over_offsets(&self.bias, buckets, x.device())?;
+        // Targets are padded on the right, where no position before sees them: causality masks enough.
+        let mask = Tensor::zeros((1, length), x.dtype(), x.device())?;
+        let mut x = x;
+        for (block, source) in self.blocks.iter().zip(sources) {
+            x = block.to_self.to_self(&x, &bias, &mask, batch, true, ops)?;
+            x = block.to_source.to_source(&x, source, source_mask, ops)?;
+            x = block.feed_forward.forward(&x, ops)?;
+        }
+        self.norm.forward(&x, ops)
+    }
+}

@@ -1,0 +1,133 @@
+//! Which weights a model has: Hugging Face's names, their shapes, and how each starts.
+
+use super::config::T5Config;
+
+/// One weight of a model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParameterShape {
+    /// Hugging Face's name.
+    pub name: String,
+    /// Its dimensions; matrices are (outputs, inputs).
+    pub dims: Vec<usize>,
+    /// How it starts in a model trained from scratch.
+    pub init: Init,
+}
+
+impl ParameterShape {
+    /// Number of values.
+    pub fn count(&self) -> usize {
+        self.dims.iter().product()
+    }
+}
+
+/// How a weight starts: Mesh TensorFlow's rule, which `transformers` follows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Init {
+    /// One times the configuration's factor: the norms.
+    Constant(f64),
+    /// Normal, with mean 0 and this standard deviation.
+    Normal(f64),
+}
+
+impl T5Config {
+    /// Every weight: matrices in the order of computation, then the norms. A tied head is not among them.
+    pub fn parameters(&self) -> Vec<ParameterShape> {
+        let factor = self.initializer_factor;
+        let (model, inner, wide) = (self.d_model, self.inner_dim(), self.d_ff);
+        let narrow_std = (model as f64).powf(-0.5);
+        let mut all = Vec::new();
+        let mut matrix = |name: String, rows: usize, columns: usize, std: f64| {
+            all.push(ParameterShape {
+                name,
+                dims: vec![rows, columns],
+                init: Init::Normal(factor * std),
+            });
+        };
+        matrix("shared.weight".into(), self.vocab_size, model, 1.0);
+        let mut norms = Vec::new();
+        for (stack, blocks) in [("encoder", self.num_layers), ("decoder", self.num_decoder_layers)] {
+            let attentions: &[&str] = match stack {
+                "encoder" => &["SelfAttention"],
+                _ => &["SelfAttention", "EncDecAttention"],
+            };
+            for block in 0..blocks {
+                for (layer, attention) in attentions.iter().enumerate() {
+                    let prefix = format!("{stack}.block.{block}.layer.{layer}");
+                    // The queries carry what other models divide the scores by: the root of the head's width.
+                    matrix(
+                        format!("{prefix}.{attention}.q.weight"),
+                        inner,
+                        model,
+                        ((model * self.d_kv) as f64).powf(-0.5),
+                    );
+                    matrix(format!("{prefix}.{attention}.k.weight"), inner, model, narrow_std);
+                    matrix(format!("{prefix}.{attention}.v.weight"), inner, model, narrow_std);
+                    matrix(
+                        format!("{prefix}.{attention}.o.weight"),
+                        model,
+                        inner,
+                        (inner as f64).powf(-0.5),
+                    );
+                    if block == 0 && layer == 0 {
+                        let name = format!("{prefix}.{attention}.relative_attention_bias.weight");
+                        matrix(name, self.relative_attention_num_buckets, self.num_heads, narrow_std);
+                    }
+                    norms.push(format!("{prefix}.layer_norm.weight"));
+                }
+                let prefix = format!("{stack}.block.{block}.layer.{}", attentions.len());
+                let inputs: &[&str] = if self.is_gated_act { &["wi_0", "wi_1"] } else { &["wi"] };
+                for input in inputs {
+                    matrix(
+                        format!("{prefix}.DenseReluDense.{input}.weight"),
+                        wide,
+                        model,
+                        narrow_std,
+                    );
+                }
+                matrix(
+                    format!("{prefix}.DenseReluDense.wo.weight"),
+                    model,
+                    wide,
+                    (wide as f64).powf(-0.5),
+                );
+                norms.push(format!("{prefix}.layer_norm.weight"));
+            }
+            norms.push(format!("{stack}.final_layer_norm.weight"));
+        }
+        if !self.tie_word_embeddings {
+            matrix("lm_head.weight".into(), self.vocab_size, model, 1.0);
+        }
+        all.extend(norms.into_iter().map(|name| ParameterShape {
+            name,
+            dims: vec![model],
+            init: Init::Constant(factor),
+        }));
+        all
+    }
+
+    /// Number of values that training changes.
+    pub fn parameter_count(&self) -> usize {
+        self.parameters().iter().map(ParameterShape::count).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_models_have_their_known_sizes() {
+        // Counted by transformers: t5-small, and t5-v1_1-small with its own head.
+        assert_eq!(T5Config::from_json(b"{}").unwrap().parameter_count(), 60_506_624);
+        let v1_1 = br#"{"d_ff": 1024, "num_layers": 8, "num_heads": 6, "feed_forward_proj": "gated-gelu",
+                        "tie_word_embeddings": false}"#;
+        assert_eq!(T5Config::from_json(v1_1).unwrap().parameter_count(), 76_961_152);
+    }
+
+    #[test]
+    fn names_are_distinct() {
+        let parameters = T5Config::pocket(100).parameters();
+        let names: std::collections::BTreeSet<_> = parameters.iter().map(|p| &p.name).collect();
+        assert_eq!(names.len(), parameters.len());
+    }
+}

@@ -1,0 +1,25 @@
+//! Weights as bytes: safetensors with Hugging Face's names, and GGUF.
+//!
+//! Both formats carry a digest of the tensors where this project wrote them, so that an altered file is noticed even
+//! without a manifest; files from elsewhere are checked for their structure, names, shapes and finite values.
+
+mod digest;
+mod error;
+mod gguf;
+mod names;
+mod safetensors;
+
+pub use error::WeightsError;
+
+pub(super) use gguf::{from_gguf, to_gguf};
+pub(super) use names::resolve;
+pub(super) use safetensors::{from_safetensors, to_safetensors};
+
+use candle_core::Tensor;
+use std::collections::HashMap;
+
+/// Tensors by name, as a file holds them.
+pub(super) type Tensors = HashMap<String, Tensor>;
+
+#[cfg(test)]
+mod tests;

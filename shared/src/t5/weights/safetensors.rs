@@ -1,0 +1,66 @@
+//! safetensors, as Hugging Face writes and reads it.
+
+use super::digest;
+use super::{Tensors, WeightsError};
+use ::safetensors::tensor::TensorView;
+use ::safetensors::{Dtype, SafeTensors};
+use candle_core::{DType, Device, Tensor, Var};
+use std::collections::{BTreeMap, HashMap};
+
+const FORMAT: &str = "safetensors";
+
+/// The tensors of a file, on the CPU. Nothing is allocated that the bytes do not hold.
+pub fn from_safetensors(bytes: &[u8]) -> Result<Tensors, WeightsError> {
+    let error = |reason: &dyn ToString| WeightsError::format(FORMAT, reason.to_string());
+    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|reason| error(&reason))?;
+    let file = SafeTensors::deserialize(bytes).map_err(|reason| error(&reason))?;
+    let stated = metadata.metadata().as_ref().and_then(|all| all.get(digest::KEY));
+    let views: Vec<(&str, TensorView)> = file.iter().collect();
+    let stored = views
+        .iter()
+        .map(|(name, view)| (*name, (view.shape(), view.data())))
+        .collect();
+    digest::verify(stated.map(String::as_str), &stored)?;
+    let mut tensors = HashMap::new();
+    for (name, view) in &views {
+        let dtype = match view.dtype() {
+            Dtype::F32 => DType::F32,
+            Dtype::F16 => DType::F16,
+            Dtype::BF16 => DType::BF16,
+            Dtype::F64 => DType::F64,
+            other => {
+                return Err(WeightsError::Type {
+                    name: (*name).to_owned(),
+                    found: format!("{other:?}"),
+                });
+            }
+        };
+        let tensor = Tensor::from_raw_buffer(view.data(), dtype, view.shape(), &Device::Cpu)?;
+        tensors.insert((*name).to_owned(), tensor);
+    }
+    Ok(tensors)
+}
+
+/// A file of all weights in f32.
+pub fn to_safetensors(weights: &BTreeMap<String, Var>) -> Result<Vec<u8>, WeightsError> {
+    let mut stored = Vec::new();
+    for (name, weight) in weights {
+        let values = weight.as_tensor().flatten_all()?.to_vec1::<f32>()?;
+        let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        stored.push((name.as_str(), weight.dims(), bytes));
+    }
+    let digest = digest::digest(
+        &stored
+            .iter()
+            .map(|(name, dims, bytes)| (*name, (*dims, bytes.as_slice())))
+            .collect(),
+    );
+    // "format" is what transformers insists on.
+    let metadata = HashMap::from([("format".into(), "pt".into()), (digest::KEY.into(), digest)]);
+    let views = stored
+        .iter()
+        .map(|(name, dims, bytes)| TensorView::new(Dtype::F32, dims.to_vec(), bytes).map(|view| (*name, view)))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|reason| WeightsError::format(FORMAT, reason))?;
+    ::safetensors::serialize(views, Some(metadata)).map_err(|reason| WeightsError::format(FORMAT, reason))
+}

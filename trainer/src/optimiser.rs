@@ -1,0 +1,332 @@
+//! AdamW (Loshchilov & Hutter 2019) whose state can be saved, so that a run resumes bit for bit.
+
+use anyhow::{Context, Result, bail, ensure};
+use candle_core::backprop::GradStore;
+use candle_core::{CpuStorage, DType, InplaceOp2, InplaceOp3, Layout, Tensor, Var};
+use std::collections::{BTreeMap, HashMap};
+
+/// What an optimiser does with a gradient.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AdamWSettings {
+    /// How much of the gradient's running mean is kept each step.
+    pub beta1: f64,
+    /// The same for its square.
+    pub beta2: f64,
+    /// Added to the root of the mean square.
+    pub epsilon: f64,
+    /// The share of each weight, times the learning rate, that every step takes away, norms included.
+    pub weight_decay: f64,
+    /// Multiplies the learning rate of each weight by its root mean square, at least 0.001, as Adafactor and nanoT5
+    /// do: large weights (the embedding) take large steps and small ones small steps.
+    pub rms_scaled: bool,
+}
+
+impl Default for AdamWSettings {
+    /// Adam's usual constants, without decay and without scaling: Tk-Instruct's.
+    fn default() -> Self {
+        Self {
+            beta1: 0.9,
+            beta2: 0.999,
+            epsilon: 1e-8,
+            weight_decay: 0.0,
+            rms_scaled: false,
+        }
+    }
+}
+
+/// The optimiser: settings, and the two moments of each weight.
+pub struct AdamW {
+    settings: AdamWSettings,
+    steps: u64,
+    moments: BTreeMap<String, Moments>,
+}
+
+struct Moments {
+    mean: Var,
+    square: Var,
+}
+
+/// The least factor of an RMS-scaled learning rate.
+const LEAST_SCALE: f64 = 1e-3;
+/// The state's name of the number of steps taken.
+const STEPS: &str = "steps";
+
+impl AdamW {
+    /// An optimiser of these weights that has taken no step.
+    pub fn new(parameters: &BTreeMap<String, Var>, settings: AdamWSettings) -> Result<Self> {
+        let moments = parameters
+            .iter()
+            .map(|(name, weight)| {
+                let zeros = || Var::zeros(weight.shape(), DType::F32, weight.device());
+                Ok((
+                    name.clone(),
+                    Moments {
+                        mean: zeros()?,
+                        square: zeros()?,
+                    },
+                ))
+            })
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            settings,
+            steps: 0,
+            moments,
+        })
+    }
+
+    /// How many steps were taken.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// One step at `learning_rate`; gradients are first scaled down so that their global norm is at most `clip`.
+    /// Gives the norm before that.
+    ///
+    /// # Errors
+    /// If a weight has no gradient: candle leaves out, silently, what it cannot differentiate. If the norm is not
+    /// finite; the weights are then unchanged.
+    pub fn step(
+        &mut self,
+        parameters: &BTreeMap<String, Var>,
+        gradients: &GradStore,
+        learning_rate: f64,
+        clip: Option<f64>,
+    ) -> Result<f64> {
+        let mut all = Vec::new();
+        for (name, weight) in parameters {
+            let gradient = gradients
+                .get(weight)
+                .with_context(|| format!("the weight \"{name}\" has no gradient"))?;
+            let moments = self
+                .moments
+                .get(name)
+                .with_context(|| format!("the weight \"{name}\" is new"))?;
+            all.push((weight, gradient.contiguous()?, moments));
+        }
+        let mut square = 0.0;
+        for (_, gradient, _) in &all {
+            square += sum_of_squares(gradient)?;
+        }
+        let norm = square.sqrt();
+        ensure!(
+            norm.is_finite(),
+            "the gradient is not finite at step {}",
+            self.steps + 1
+        );
+        let shrink = match clip {
+            Some(clip) if norm > clip => clip / norm,
+            _ => 1.0,
+        };
+        self.steps += 1;
+        let settings = self.settings;
+        let unbias = |beta: f64| 1.0 / (1.0 - beta.powf(self.steps as f64));
+        for (weight, gradient, moments) in all {
+            let mut rate = learning_rate;
+            if settings.rms_scaled {
+                rate *= (sum_of_squares(weight)? / weight.elem_count() as f64)
+                    .sqrt()
+                    .max(LEAST_SCALE);
+            }
+            let mean = Blend {
+                keep: settings.beta1 as f32,
+                scale: shrink as f32,
+                squared: false,
+            };
+            let square = Blend {
+                keep: settings.beta2 as f32,
+                scale: shrink as f32,
+                squared: true,
+            };
+            let descend = Descend {
+                keep: (1.0 - rate * settings.weight_decay) as f32,
+                rate: rate as f32,
+                mean_scale: unbias(settings.beta1) as f32,
+                square_scale: unbias(settings.beta2) as f32,
+                epsilon: settings.epsilon as f32,
+            };
+            if weight.device().is_cpu() {
+                moments.mean.inplace_op2(&gradient, &mean)?;
+                moments.square.inplace_op2(&gradient, &square)?;
+                weight.inplace_op3(&moments.mean, &moments.square, &descend)?;
+            } else {
+                moments
+                    .mean
+                    .set(&mean.stock(&moments.mean.as_detached_tensor(), &gradient)?)?;
+                moments
+                    .square
+                    .set(&square.stock(&moments.square.as_detached_tensor(), &gradient)?)?;
+                weight.set(&descend.stock(&weight.as_detached_tensor(), moments)?)?;
+            }
+        }
+        Ok(norm)
+    }
+
+    /// Everything that a later run needs to go on as if there had been no break.
+    pub fn state(&self) -> Result<HashMap<String, Tensor>> {
+        let mut state = HashMap::new();
+        for (name, moments) in &self.moments {
+            // Copies: the moments themselves change at the next step.
+            state.insert(format!("mean.{name}"), moments.mean.as_detached_tensor().copy()?);
+            state.insert(format!("square.{name}"), moments.square.as_detached_tensor().copy()?);
+        }
+        state.insert(
+            STEPS.to_owned(),
+            Tensor::new(&[self.steps as i64], &candle_core::Device::Cpu)?,
+        );
+        Ok(state)
+    }
+
+    /// Takes over a state that [`AdamW::state`] gave.
+    ///
+    /// # Errors
+    /// If it is not that of an optimiser of the same weights; nothing is changed then.
+    pub fn restore(&mut self, state: &HashMap<String, Tensor>) -> Result<()> {
+        let get = |name: &str| {
+            state
+                .get(name)
+                .with_context(|| format!("the optimiser's state has no \"{name}\""))
+        };
+        let steps = get(STEPS)?
+            .to_vec1::<i64>()
+            .context("the optimiser's number of steps cannot be read")?;
+        let &[steps] = steps.as_slice() else {
+            bail!("the optimiser's number of steps cannot be read")
+        };
+        let mut all = Vec::new();
+        for (name, moments) in &self.moments {
+            for (kind, moment) in [("mean", &moments.mean), ("square", &moments.square)] {
+                let name = format!("{kind}.{name}");
+                let saved = get(&name)?;
+                ensure!(
+                    saved.shape() == moment.shape() && saved.dtype() == DType::F32,
+                    "the optimiser's \"{name}\" has the shape {:?}, and {:?} is needed",
+                    saved.dims(),
+                    moment.dims()
+                );
+                all.push((moment, saved.to_device(moment.device())?));
+            }
+        }
+        self.steps = u64::try_from(steps).context("the optimiser's number of steps is negative")?;
+        for (moment, saved) in all {
+            moment.set(&saved)?;
+        }
+        Ok(())
+    }
+}
+
+/// In f64, in a fixed order: the same for every number of threads.
+fn sum_of_squares(tensor: &Tensor) -> Result<f64> {
+    if !tensor.device().is_cpu() {
+        return Ok(f64::from(tensor.detach().sqr()?.sum_all()?.to_scalar::<f32>()?));
+    }
+    let (storage, layout) = tensor.storage_and_layout();
+    let candle_core::Storage::Cpu(storage) = &*storage else {
+        bail!("a CPU tensor is not on the CPU")
+    };
+    let Some((start, end)) = layout.contiguous_offsets() else {
+        bail!("a gradient is not contiguous")
+    };
+    Ok(storage.as_slice::<f32>()?[start..end]
+        .iter()
+        .map(|&value| f64::from(value) * f64::from(value))
+        .sum())
+}
+
+fn values<'a>(storage: &'a CpuStorage, layout: &Layout) -> candle_core::Result<&'a [f32]> {
+    match layout.contiguous_offsets() {
+        Some((start, end)) => Ok(&storage.as_slice::<f32>()?[start..end]),
+        None => candle_core::bail!("the optimiser was given a tensor that is not contiguous"),
+    }
+}
+
+fn values_mut<'a>(storage: &'a mut CpuStorage, layout: &Layout) -> candle_core::Result<&'a mut [f32]> {
+    match (storage, layout.contiguous_offsets()) {
+        (CpuStorage::F32(values), Some((start, end))) => Ok(&mut values[start..end]),
+        _ => candle_core::bail!("the optimiser changes only contiguous f32 tensors"),
+    }
+}
+
+/// A moment after one more gradient: `keep` of what it was, the rest of the gradient times `scale`, or its square.
+struct Blend {
+    keep: f32,
+    scale: f32,
+    squared: bool,
+}
+
+impl Blend {
+    fn stock(&self, moment: &Tensor, gradient: &Tensor) -> Result<Tensor> {
+        let gradient = (gradient.detach() * f64::from(self.scale))?;
+        let new = if self.squared { gradient.sqr()? } else { gradient };
+        Ok(((moment * f64::from(self.keep))? + (new * f64::from(1.0 - self.keep))?)?)
+    }
+}
+
+impl InplaceOp2 for Blend {
+    fn name(&self) -> &'static str {
+        "adamw-moment"
+    }
+
+    fn cpu_fwd(
+        &self,
+        moment: &mut CpuStorage,
+        moment_at: &Layout,
+        gradient: &CpuStorage,
+        gradient_at: &Layout,
+    ) -> candle_core::Result<()> {
+        let pairs = values_mut(moment, moment_at)?
+            .iter_mut()
+            .zip(values(gradient, gradient_at)?);
+        let (keep, take) = (self.keep, 1.0 - self.keep);
+        if self.squared {
+            pairs.for_each(|(moment, gradient)| {
+                let gradient = gradient * self.scale;
+                *moment = keep * *moment + take * gradient * gradient;
+            });
+        } else {
+            pairs.for_each(|(moment, gradient)| *moment = keep * *moment + take * (gradient * self.scale));
+        }
+        Ok(())
+    }
+}
+
+/// A weight after a step: `keep` of what it was, less the rate times the unbiased mean over the root of the unbiased
+/// mean square.
+struct Descend {
+    keep: f32,
+    rate: f32,
+    mean_scale: f32,
+    square_scale: f32,
+    epsilon: f32,
+}
+
+impl Descend {
+    fn stock(&self, weight: &Tensor, moments: &Moments) -> Result<Tensor> {
+        let mean = (moments.mean.as_detached_tensor() * f64::from(self.mean_scale))?;
+        let root = (moments.square.as_detached_tensor() * f64::from(self.square_scale))?.sqrt()?;
+        let step = (mean / (root + f64::from(self.epsilon))?)?;
+        Ok(((weight * f64::from(self.keep))? - (step * f64::from(self.rate))?)?)
+    }
+}
+
+impl InplaceOp3 for Descend {
+    fn name(&self) -> &'static str {
+        "adamw-step"
+    }
+
+    fn cpu_fwd(
+        &self,
+        weight: &mut CpuStorage,
+        weight_at: &Layout,
+        mean: &CpuStorage,
+        mean_at: &Layout,
+        square: &CpuStorage,
+        square_at: &Layout,
+    ) -> candle_core::Result<()> {
+        let moments = values(mean, mean_at)?.iter().zip(values(square, square_at)?);
+        for (weight, (mean, square)) in values_mut(weight, weight_at)?.iter_mut().zip(moments) {
+            let step = mean * self.mean_scale / ((square * self.square_scale).sqrt() + self.epsilon);
+            *weight = self.keep * *weight - self.rate * step;
+        }
+        Ok(())
+    }
+}
