@@ -1,5 +1,6 @@
 //! Label spaces over the real Super-NaturalInstructions files in `../shared/superni`, where they are.
 use guesswork_shared::{
+    baseline::expected_exact_match,
     label_space::{LabelOverrides, decide},
     task::{Splits, Task, read_task},
 };
@@ -60,12 +61,16 @@ fn superni_every_task_reads_and_is_written_alike() {
 fn superni_fifteen_test_tasks_are_classification_and_a_guess_is_right_in_41_89_percent() {
     let Some(folder) = folder() else { return };
     let tasks: Vec<Task> = splits(&folder).test.iter().map(|name| read(&folder, name)).collect();
-    let chances: Vec<f64> = tasks
+    let labelled: Vec<(&Task, Vec<String>)> = tasks.iter().filter_map(|task| Some((task, labels(task)?))).collect();
+    assert_eq!(labelled.len(), 15);
+    let chances: Vec<f64> = labelled
         .iter()
-        .filter_map(labels)
-        .map(|labels| 100. / labels.len() as f64)
+        .map(|(task, labels)| expected_exact_match(task, labels))
         .collect();
-    assert_eq!(chances.len(), 15);
+    // Each instance has one right answer among its task's labels.
+    for ((_, labels), chance) in labelled.iter().zip(&chances) {
+        assert!((chance - 100. / labels.len() as f64).abs() < 1e-9);
+    }
     let mean = chances.iter().sum::<f64>() / 15.;
     assert!((mean - 41.89).abs() < 0.005, "{mean}");
 }
@@ -93,6 +98,9 @@ fn superni_label_spaces_of_the_odd_tasks() {
     assert_eq!(of("task1534_daily_dialog_question_classification"), is(&["1", "0"]));
     // "sentence 1 and sentence 2" stand before "0 (entailment), 1 (neutral), or 2(contradiction)".
     assert_eq!(of("task1612_sick_label_classification"), is(&["0", "1", "2"]));
+    // "'information' if the input statement states a piece of information, 'question' if ..."
+    let four = ["information", "question", "directive", "commissive"];
+    assert_eq!(of("task1531_daily_dialog_type_classification"), is(&four));
     // One label within another, and sorting would turn them round.
     assert_eq!(of("task391_causal_relationship"), is(&["plausible", "not plausible"]));
     assert_eq!(of("task363_sst2_polarity_classification"), is(&["POS", "NEG"]));

@@ -1,1 +1,25 @@
 //! Exact match and ROUGE as Tk-Instruct computes them, intervals and paired tests.
+//!
+//! [`Scored::new`] scores one prediction; [`Summary::of`] says what a lane reached, per task, per category, for
+//! classification and generation apart and overall, each with its interval; [`paired_permutation`] says whether one
+//! lane is better than another. Everything is in percent, 0 to 100.
+mod bootstrap;
+mod exact_match;
+mod interval;
+#[allow(clippy::module_inception)]
+mod metric;
+mod paired_permutation;
+mod porter_stemmer;
+mod rouge;
+mod scored;
+mod summary;
+
+pub use bootstrap::{BootstrapOptions, MeanOver, bootstrap};
+pub use exact_match::exact_match;
+pub use interval::Interval;
+pub use metric::{Metric, UnknownMetric};
+pub use paired_permutation::{Flipped, PairedTest, Unpaired, paired_permutation};
+pub use porter_stemmer::stem;
+pub use rouge::{rouge_l, rouge1};
+pub use scored::Scored;
+pub use summary::{Aggregate, Estimate, Summary};

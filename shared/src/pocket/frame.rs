@@ -1,4 +1,5 @@
 use super::{draw::Draw, vocabulary::arbitrary_labels};
+use std::collections::HashSet;
 
 /// Words that a written answer must begin or end with; the definition names them, nothing else does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,10 +13,9 @@ pub enum Frame {
 }
 
 impl Frame {
-    /// A word from one of the pools, before or after the answer.
-    pub fn draw(d: &mut Draw) -> Self {
-        // Digits and letters could be taken for a part of the answer.
-        let word = arbitrary_labels(d, 1, &["1", "A", "X"]).remove(0);
+    /// A word from one of the pools that has nothing in `taken`, before or after the answer.
+    pub fn draw(d: &mut Draw, taken: &HashSet<String>) -> Self {
+        let word = arbitrary_labels(d, 1, taken).remove(0);
         if d.one_in(2) {
             Self::Before(word)
         } else {

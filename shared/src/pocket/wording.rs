@@ -5,6 +5,9 @@ use super::{draw::Draw, vocabulary::ChosenLabel};
 const WORDINGS: usize = 5;
 /// Longer wordings are used only where no shorter one exists, as with six labels.
 const WORDS_AT_MOST: usize = 34;
+/// So many draws keep label words out of the rest of the definition; where they can not be kept out (a class "the first
+/// is larger" with the label "first"), they are let in.
+const CLEAR_ATTEMPTS: usize = 300;
 
 /// Joins "x", "y", "z" as "x, y, and z".
 fn joined(items: &[String], word: &str) -> String {
@@ -47,6 +50,19 @@ fn enumeration(labels: &[ChosenLabel], form: usize, wording: usize) -> String {
     }
 }
 
+/// Whether `text` holds a label as a whole word outside of quotes, as "no" in "no thing is named twice". A reader could
+/// take it for the answer, and a program for the place of the label in the enumeration.
+fn names_a_label_outside_quotes(text: &str, labels: &[ChosenLabel]) -> bool {
+    let outside: String = text.split('"').step_by(2).collect::<Vec<_>>().join(" | ");
+    let outside = format!(
+        " {} ",
+        outside.to_lowercase().replace(|c: char| !c.is_alphanumeric(), " ")
+    );
+    labels
+        .iter()
+        .any(|label| outside.contains(&format!(" {} ", label.word.to_lowercase())))
+}
+
 /// Several wordings of one definition. The labels stand in the same order in all of them.
 pub fn definitions(d: &mut Draw, given: &[&str], asks: &[&str], labels: &[ChosenLabel]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
@@ -63,7 +79,8 @@ pub fn definitions(d: &mut Draw, given: &[&str], asks: &[&str], labels: &[Chosen
         };
         let (form, wording) = (d.below(6), d.below(3));
         let text = format!("{lead} {}", enumeration(labels, form, wording));
-        if text.split_whitespace().count() <= limit && !found.contains(&text) {
+        let clear = attempt > CLEAR_ATTEMPTS || !names_a_label_outside_quotes(&text, labels);
+        if clear && text.split_whitespace().count() <= limit && !found.contains(&text) {
             found.push(text);
             if found.len() == WORDINGS {
                 break;

@@ -2,16 +2,22 @@ use super::{
     concept::{CONCEPTS, Concept, WRITINGS, Writing},
     draw::Draw,
     frame::Frame,
+    half::normalised,
     pocket_task::{PocketTask, Split, UnseenKind, of_vocabulary},
     story::story,
     unseen,
     vocabulary::{ChosenLabel, Labels, Vocabulary, arbitrary_labels},
 };
 use crate::task::Task;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The fewest training tasks that a world has.
 pub const TRAINING_TASKS_AT_LEAST: usize = 40;
+
+/// Inputs whose words arbitrary labels of their concept avoid.
+const INPUTS_FOR_OWN_WORDS: usize = 200;
+/// Inputs in the pre-training text between two definitions.
+const INPUTS_PER_DEFINITION: usize = 20;
 
 /// How large a world is, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +33,7 @@ pub struct PocketOptions {
 impl Default for PocketOptions {
     fn default() -> Self {
         Self {
-            training_tasks: 400,
+            training_tasks: 1000,
             instances_per_task: 500,
             seed: 0,
         }
@@ -139,19 +145,26 @@ impl PocketWorld {
             .map(|task| task.evaluation_task(self.options.instances_per_task))
     }
 
-    /// Plain texts for pre-training: of every training task its definitions, examples' and training instances' inputs,
-    /// with a story of the village after each. Nothing of a test task, and nothing that is held out.
+    /// Plain texts for pre-training: of every training task the inputs of its examples and training instances, with a
+    /// story of the village after each and one of its definitions after every twentieth. Nothing of a test task, and
+    /// nothing that is held out.
     pub fn texts(&self) -> impl Iterator<Item = String> {
-        self.of_split(Split::Train).flat_map(move |pocket| {
+        self.of_split(Split::Train).flat_map(|pocket| {
             let task = pocket.training_task(self.options.instances_per_task);
-            let examples = pocket.positive_examples.iter().chain(&pocket.negative_examples);
-            let examples: Vec<String> = examples.map(|example| example.input.clone()).collect();
-            let mut d = Draw::new(self.options.seed, &["pocket", "story", &pocket.name]);
-            let inputs = task.instances.into_iter().map(|instance| instance.input);
-            let inputs: Vec<String> = examples.into_iter().chain(inputs).collect();
-            task.definitions
+            let examples = task
+                .positive_examples
                 .into_iter()
-                .chain(inputs.into_iter().flat_map(move |input| [input, story(&mut d)]))
+                .chain(task.negative_examples)
+                .map(|example| example.input);
+            let inputs = examples.chain(task.instances.into_iter().map(|instance| instance.input));
+            let mut d = Draw::new(self.options.seed, &["pocket", "story", &pocket.name]);
+            inputs.enumerate().flat_map(move |(n, input)| {
+                let definitions = &pocket.definitions;
+                let definition = n
+                    .is_multiple_of(INPUTS_PER_DEFINITION)
+                    .then(|| definitions[n / INPUTS_PER_DEFINITION % definitions.len()].clone());
+                [Some(input), Some(story(&mut d)), definition].into_iter().flatten()
+            })
         })
     }
 }
@@ -209,8 +222,17 @@ fn plans(seed: u64, count: usize) -> Vec<Plan> {
                 .map(|v| key(concept.name, &v.chosen(concept.classes))),
         );
     }
+    let taken: HashMap<&str, HashSet<String>> = concepts
+        .iter()
+        .map(|concept| (concept.name, own_words(seed, concept)))
+        .collect();
+    let written: HashMap<&str, HashSet<String>> = writings
+        .iter()
+        .map(|writing| (writing.name, words_of_writing(seed, writing)))
+        .collect();
     let mut framed: HashSet<(&str, String)> = HashSet::new();
-    for n in 0.. {
+    // The bound is far above what any world needs: 4000 frames and some 100,000 label sets are there to be drawn.
+    for n in 0..1000 * count {
         if plans.len() >= count {
             break;
         }
@@ -218,15 +240,14 @@ fn plans(seed: u64, count: usize) -> Vec<Plan> {
         // A quarter of the further tasks write their answers.
         if n % 4 == 3 {
             let writing = writings[n / 4 % writings.len()];
-            let frame = Frame::draw(&mut d);
-            // 16 pools of 8 words in two places: a repeat is rare, and harmless once all are used.
-            if framed.insert((writing.name, format!("{frame:?}"))) || n > 100 * count {
+            let frame = Frame::draw(&mut d, &written[writing.name]);
+            if framed.insert((writing.name, format!("{frame:?}"))) {
                 plans.push(Plan::Writing(writing, frame));
             }
             continue;
         }
         let concept = concepts[(n - n / 4) % concepts.len()];
-        let labels = arbitrary(&mut d, concept);
+        let labels = arbitrary(&mut d, concept, &taken[concept.name]);
         if used.insert(key(concept.name, &labels)) {
             plans.push(Plan::Arbitrary(concept, labels));
         }
@@ -235,8 +256,9 @@ fn plans(seed: u64, count: usize) -> Vec<Plan> {
     plans
 }
 
-/// Labels without a meaning of their own, over the concept's classes or over one of its groupings.
-fn arbitrary(d: &mut Draw, concept: &'static Concept) -> Vec<ChosenLabel> {
+/// Labels without a meaning of their own, over the concept's classes or over one of its groupings. `taken` as
+/// [`own_words`] gives it.
+fn arbitrary(d: &mut Draw, concept: &'static Concept, taken: &HashSet<String>) -> Vec<ChosenLabel> {
     let groupings: Vec<&Vocabulary> = concept
         .vocabularies
         .iter()
@@ -248,19 +270,48 @@ fn arbitrary(d: &mut Draw, concept: &'static Concept) -> Vec<ChosenLabel> {
         &concept.vocabularies[0]
     };
     let mut labels = base.chosen(concept.classes);
-    let taken: Vec<&str> = concept
-        .vocabularies
-        .iter()
-        .flat_map(|vocabulary| match vocabulary.labels {
-            Labels::Each(words) => words.to_vec(),
-            Labels::Grouped(groups) => groups.iter().map(|group| group.word).collect(),
-        })
-        .collect();
-    for (label, word) in labels
-        .iter_mut()
-        .zip(arbitrary_labels(d, base.chosen(concept.classes).len(), &taken))
-    {
+    let words = arbitrary_labels(d, labels.len(), taken);
+    for (label, word) in labels.iter_mut().zip(words) {
         label.word = word;
     }
     labels
+}
+
+/// The words of a concept's natural labels and, by a sample, of its inputs.
+fn own_words(seed: u64, concept: &'static Concept) -> HashSet<String> {
+    let mut words: HashSet<String> = HashSet::new();
+    for vocabulary in concept.vocabularies {
+        words.extend(
+            vocabulary
+                .chosen(concept.classes)
+                .into_iter()
+                .map(|label| label.word.to_lowercase()),
+        );
+    }
+    let mut d = Draw::new(seed, &["pocket", "own words", concept.name]);
+    for n in 0..INPUTS_FOR_OWN_WORDS {
+        add_words(&mut words, &(concept.make)(&mut d, n % concept.classes.len()).input);
+    }
+    words
+}
+
+/// The same for a concept with written answers; digits and letters count too, since they could be taken for a part of
+/// the answer.
+fn words_of_writing(seed: u64, writing: &'static Writing) -> HashSet<String> {
+    let mut words: HashSet<String> = ["1", "a", "x"].map(str::to_owned).into();
+    let mut d = Draw::new(seed, &["pocket", "own words", writing.name]);
+    for _ in 0..INPUTS_FOR_OWN_WORDS {
+        add_words(&mut words, &(writing.make)(&mut d).input);
+    }
+    words
+}
+
+/// Adds the words of `input` in lower case, without single letters: "a" is in every sentence.
+fn add_words(words: &mut HashSet<String>, input: &str) {
+    let text = normalised(input);
+    words.extend(
+        text.split(' ')
+            .filter(|word| word.len() > 1 || word.parse::<u8>().is_ok())
+            .map(str::to_owned),
+    );
 }

@@ -6,7 +6,7 @@
 /// `expected` is a guess at its length in bytes, so that a very long text is not tried in full. `fits` should hold for
 /// every beginning of a text that fits; where a tokenizer breaks that rule by a token or so, what is returned still
 /// fits and is only a little shorter than it could be.
-pub(super) fn longest_beginning<'a>(text: &'a str, expected: usize, fits: impl Fn(&str) -> bool) -> Option<&'a str> {
+pub(super) fn longest_beginning(text: &str, expected: usize, fits: impl Fn(&str) -> bool) -> Option<&str> {
     if !fits("") {
         return None;
     }

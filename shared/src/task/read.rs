@@ -411,3 +411,273 @@ fn kind(value: &Value) -> &'static str {
         Value::Object(_) => "an object",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    const WHOLE: &str = r#"{
+ "Contributors": ["Someone"], "Source": ["made up"], "URL": [], "Categories": ["Textual Entailment"],
+ "Reasoning": [], "Definition": ["Say yes or no.", "Answer yes or no."], "Input_language": ["English"],
+ "Domains": ["News"],
+ "Positive Examples": [{"input": "a", "output": "yes", "explanation": "since"}],
+ "Negative Examples": [{"input": "b", "output": "no", "explanation": ""}],
+ "Instances": [{"id": "task1-a", "input": "c", "output": ["yes", "Yes"]}, {"input": "d", "output": "no"}],
+ "Instance License": ["MIT"]
+}"#;
+
+    fn changed(change: impl FnOnce(&mut Map<String, Value>)) -> String {
+        let mut file: Map<String, Value> = serde_json::from_str(WHOLE).unwrap();
+        change(&mut file);
+        Value::Object(file).to_string()
+    }
+
+    fn read(text: &str) -> Result<(Task, Vec<Problem>), Vec<Problem>> {
+        read_task("tasks/task1_a.json", text.as_bytes())
+    }
+
+    /// The only problem of a text that is unusable.
+    fn error(text: &str) -> Problem {
+        let problems = read(text).unwrap_err();
+        let errors: Vec<_> = problems.into_iter().filter(|p| p.severity == Severity::Error).collect();
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        errors[0].clone()
+    }
+
+    #[test]
+    fn a_whole_file_is_read_without_a_word() {
+        let (task, problems) = read(WHOLE).unwrap();
+        assert_eq!(problems, []);
+        assert_eq!(task.name, "task1_a");
+        assert_eq!(task.definitions, ["Say yes or no.", "Answer yes or no."]);
+        assert_eq!(
+            (task.categories.len(), task.domains.len(), task.source.len()),
+            (1, 1, 1)
+        );
+        assert_eq!(task.instances[0].outputs, ["yes", "Yes"]);
+        assert_eq!(
+            (task.instances[1].id.as_str(), task.instances[1].outputs.len()),
+            ("task1_a-1", 1)
+        );
+        let with_mark = format!("\u{feff}{WHOLE}");
+        assert_eq!(read(&with_mark).unwrap().0, task);
+        assert_eq!(read_task("C:\\data\\task1_a.json", WHOLE.as_bytes()).unwrap().0, task);
+    }
+
+    #[test]
+    fn what_may_be_missing_may_be_missing() {
+        let text = changed(|file| {
+            for key in [
+                "Contributors",
+                "Source",
+                "URL",
+                "Reasoning",
+                "Domains",
+                "Negative Examples",
+                "Instance License",
+            ] {
+                file.remove(key);
+            }
+        });
+        let (task, problems) = read(&text).unwrap();
+        assert_eq!(problems, []);
+        assert!(task.negative_examples.is_empty() && task.domains.is_empty());
+    }
+
+    #[test]
+    fn oddities_are_borne_with_a_warning_that_names_the_field() {
+        let text = changed(|file| {
+            file.insert("Definition".into(), json!("Say it."));
+            file.insert("Categories".into(), json!("Odd"));
+            file.insert("Reasoning".into(), json!(["a", ["b"]]));
+            file.insert(
+                "Positive Examples".into(),
+                json!([{"input": 5, "output": ["x", "y"]}, {"input": "z"}, 3]),
+            );
+            file.insert(
+                "Instances".into(),
+                json!([
+                    {"id": 1, "input": true, "output": [2.5, 1]},
+                    {"id": "1", "input": "", "output": 7},
+                    {"id": [], "input": "c", "output": "d"}
+                ]),
+            );
+        });
+        let (task, problems) = read(&text).unwrap();
+        assert_eq!(task.definitions, ["Say it."]);
+        assert_eq!(task.categories, ["Odd"]);
+        assert_eq!(task.reasoning, ["a"]);
+        assert_eq!(task.positive_examples.len(), 1);
+        assert_eq!(
+            (
+                task.positive_examples[0].input.as_str(),
+                task.positive_examples[0].output.as_str()
+            ),
+            ("5", "x")
+        );
+        let ids: Vec<&str> = task.instances.iter().map(|i| i.id.as_str()).collect();
+        assert_eq!(ids, ["1", "1-2", "task1_a-2"]);
+        assert_eq!(task.instances[0].input, "True");
+        assert_eq!(task.instances[0].outputs, ["2.5", "1"]);
+        assert_eq!(task.instances[1].outputs, ["7"]);
+        assert!(problems.iter().all(|p| p.severity == Severity::Warning));
+        let fields: Vec<&str> = problems.iter().map(|p| p.field.as_str()).collect();
+        let expected = [
+            "Definition",
+            "Categories",
+            "Reasoning[1]",
+            "Positive Examples[0].input",
+            "Positive Examples[0].output",
+            "Positive Examples[1].output",
+            "Positive Examples[2]",
+            "Instances[0].id",
+            "Instances[0].input",
+            "Instances[0].output[0]",
+            "Instances[0].output[1]",
+            "Instances[1].id",
+            "Instances[1].input",
+            "Instances[1].output",
+            "Instances[2].id",
+        ];
+        assert_eq!(fields, expected);
+    }
+
+    #[test]
+    fn what_cannot_be_borne_names_field_and_mend() {
+        let without = |key: &str| error(&changed(|file| drop(file.remove(key))));
+        assert_eq!(
+            without("Definition").to_string(),
+            "tasks/task1_a.json: Definition: is missing; write it as a list of wordings, [\"In this task ...\"]"
+        );
+        assert_eq!(without("Instances").field, "Instances");
+        let with = |key: &str, value: Value| error(&changed(|file| drop(file.insert(key.into(), value))));
+        assert_eq!(with("Definition", json!([])).what, "is empty");
+        assert_eq!(with("Definition", json!([["a"]])).field, "Definition[0]");
+        assert_eq!(with("Definition", json!({})).field, "Definition");
+        assert_eq!(with("Instances", json!([])).what, "there is none");
+        assert_eq!(with("Instances", json!("a")).what, "is text where a list is expected");
+        assert_eq!(with("Instances", json!(["a"])).field, "Instances[0]");
+        assert_eq!(with("Instances", json!([{"output": "a"}])).field, "Instances[0].input");
+        assert_eq!(with("Instances", json!([{"input": "a"}])).field, "Instances[0].output");
+        assert_eq!(
+            with("Instances", json!([{"input": "a", "output": []}])).what,
+            "is empty"
+        );
+        assert_eq!(
+            with("Instances", json!([{"input": "a", "output": ["b", {}]}])).field,
+            "Instances[0].output[1]"
+        );
+        assert_eq!(
+            with("Positive Examples", json!({})).what,
+            "is an object where a list of examples is expected"
+        );
+    }
+
+    #[test]
+    fn broken_files_say_where() {
+        let cut = error(&WHOLE[..WHOLE.len() / 2]);
+        assert!(
+            cut.what.contains("line 5, column 31") && cut.mend.contains("ends too early"),
+            "{cut}"
+        );
+        let broken = error("{\n  \"Definition\": [\"a\",]\n}");
+        assert!(
+            broken.what.starts_with("the JSON breaks at line 2, column 22: "),
+            "{broken}"
+        );
+        assert!(!broken.what.contains(" at line 2 column"), "{broken}");
+        assert_eq!(error("[]").what, "the file holds a list where a task is expected");
+        assert_eq!(error(" \n").what, "the file is empty");
+        assert_eq!(error("").what, "the file is empty");
+        let latin = read_task("a.json", b"{\n \"Definition\": \"na\xefve\"}").unwrap_err();
+        assert_eq!(latin[0].what, "line 2, column 19 is not UTF-8");
+        let wide = read_task("a.json", b"\xff\xfe{\0}\0").unwrap_err();
+        assert_eq!(wide[0].what, "the file is UTF-16");
+        assert!(read(&"[".repeat(100_000)).is_err());
+    }
+
+    fn example() -> impl Strategy<Value = Example> {
+        (".*", ".*", ".*").prop_map(|(input, output, explanation)| Example {
+            input,
+            output,
+            explanation,
+        })
+    }
+
+    fn task() -> impl Strategy<Value = Task> {
+        let texts = || proptest::collection::vec(".*", 0..3);
+        let instance = (".*", proptest::collection::vec(".*", 1..4));
+        (
+            proptest::collection::vec(".*[a-z].*", 1..4),
+            (texts(), texts(), texts(), texts()),
+            proptest::collection::vec(example(), 0..3),
+            proptest::collection::vec(example(), 0..3),
+            proptest::collection::btree_map(".*", instance, 1..5),
+        )
+            .prop_map(
+                |(definitions, (categories, reasoning, domains, source), positive, negative, instances)| {
+                    let instances = instances.into_iter();
+                    let instances = instances.map(|(id, (input, outputs))| Instance { id, input, outputs });
+                    Task {
+                        name: "task1_a".into(),
+                        definitions,
+                        categories,
+                        reasoning,
+                        domains,
+                        source,
+                        positive_examples: positive,
+                        negative_examples: negative,
+                        instances: instances.collect(),
+                    }
+                },
+            )
+    }
+
+    proptest! {
+        #[test]
+        fn a_written_task_reads_back_equal(task in task()) {
+            let text = task.to_json();
+            let (again, problems) = read(&text).unwrap();
+            prop_assert_eq!(&again, &task);
+            prop_assert!(problems.iter().all(|p| p.severity == Severity::Warning));
+            prop_assert_eq!(again.to_json(), text);
+        }
+
+        #[test]
+        fn no_altered_file_makes_it_panic(
+            changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0u8..3), 1..6),
+        ) {
+            let mut bytes = WHOLE.as_bytes().to_vec();
+            for (place, byte, kind) in changes {
+                let place = place.index(bytes.len().max(1)).min(bytes.len());
+                match kind {
+                    0 if place < bytes.len() => bytes[place] = byte,
+                    1 => bytes.insert(place, b"[]{}\",:0n"[byte as usize % 9]),
+                    _ => bytes.truncate(place + bytes.len() / 2),
+                }
+            }
+            match read_task("a.json", &bytes) {
+                Ok((task, _)) => prop_assert!(!task.definitions.is_empty() && !task.instances.is_empty()),
+                Err(problems) => {
+                    prop_assert!(problems.iter().any(|p| p.severity == Severity::Error));
+                    prop_assert!(problems.iter().all(|p| !p.what.is_empty() && !p.mend.is_empty()));
+                }
+            }
+        }
+
+        #[test]
+        fn no_other_json_makes_it_panic(replaced in prop::sample::select(vec![
+            "Definition", "Instances", "Positive Examples", "Negative Examples", "Categories", "Domains",
+        ]), value in prop::sample::select(vec![
+            json!(null), json!(1), json!(true), json!("a"), json!([]), json!({}), json!([null]), json!([[1]]),
+            json!([{"input": null, "output": null}]), json!([{"input": [], "output": {}}]), json!([1e300]),
+        ])) {
+            match read(&changed(|file| drop(file.insert(replaced.into(), value)))) {
+                Ok((_, problems)) => prop_assert!(problems.iter().all(|p| p.severity == Severity::Warning)),
+                Err(problems) => prop_assert!(problems.iter().any(|p| p.field.starts_with(replaced))),
+            }
+        }
+    }
+}

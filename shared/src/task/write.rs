@@ -40,3 +40,38 @@ fn examples(examples: &[Example]) -> Value {
         .map(|e| json!({"input": e.input, "output": e.output, "explanation": e.explanation}))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::task::read_task;
+
+    #[test]
+    fn the_layout_is_that_of_the_original_files() {
+        let text = r#"{"Instances": [{"input": "a", "output": "b"}], "Definition": "C.", "Categories": ["D"]}"#;
+        let (task, _) = read_task("x.json", text.as_bytes()).unwrap();
+        let written = task.to_json();
+        assert!(written.starts_with(
+            "{\n \"Contributors\": [],\n \"Source\": [],\n \"URL\": [],\n \"Categories\": [\n  \"D\"\n ],"
+        ));
+        let keys: Vec<&str> = written
+            .lines()
+            .filter_map(|line| line.strip_prefix(" \"")?.split('"').next())
+            .collect();
+        let original = [
+            "Contributors",
+            "Source",
+            "URL",
+            "Categories",
+            "Reasoning",
+            "Definition",
+            "Input_language",
+            "Output_language",
+            "Instruction_language",
+            "Domains",
+            "Positive Examples",
+            "Negative Examples",
+            "Instances",
+        ];
+        assert_eq!(keys, original);
+    }
+}

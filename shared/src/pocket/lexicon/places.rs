@@ -43,6 +43,23 @@ pub const PLACES: &[Place] = &[
     place("hospital", "at the hospital"),
 ];
 
+/// Where animals are at home.
+pub const PASTURES: &[&str] = &[
+    "on the farm",
+    "in the barn",
+    "by the lake",
+    "in the field",
+    "on the hill",
+    "in the valley",
+    "by the river",
+    "in the yard",
+    "near the mill",
+    "behind the house",
+    "in the stable",
+    "by the fence",
+    "under the trees",
+];
+
 /// Rooms of a house.
 pub const ROOMS: &[&str] = &[
     "kitchen", "cellar", "attic", "bedroom", "hall", "workshop", "pantry", "study", "garage", "nursery",

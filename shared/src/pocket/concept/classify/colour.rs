@@ -11,10 +11,10 @@ fn make(d: &mut Draw, class: usize) -> Made {
     let input = match d.below(7) {
         0 => format!("{n} has a {colour} {thing}."),
         1 => format!("The {thing} that {n} saw {at} was {colour}."),
-        2 => format!("{n} painted a {thing} in {colour} for {m}."),
+        2 => format!("{n} painted {} in {colour} for {m}.", a(thing)),
         3 => format!("{m} lost a {colour} {thing} {at}."),
         4 => format!("Who left this {colour} {thing} {at}?"),
-        5 => format!("{n} likes the {thing} of {m}, because it is {colour}."),
+        5 => format!("{n} likes {m}'s {thing}, because it is {colour}."),
         _ => format!("{n} gave {m} a {colour} {thing} {at}."),
     };
     made(input, format!("The {thing} is {colour}."))
@@ -55,17 +55,17 @@ pub const CONCEPT: Concept = Concept {
             ],
         ),
         grouped(
-            &["Is the thing dark or bright?"],
+            &["How does the thing look?"],
             &[
                 group("dark", &["it is black"], &[3]),
                 group("bright", &["it is white"], &[4]),
             ],
         ),
         grouped(
-            &["Does the thing look like a leaf?"],
+            &["Does the thing have the colour of grass?"],
             &[
-                group("leaf", &["it is green"], &[2]),
-                group("no leaf", &["it is not green"], &[0, 1, 3, 4]),
+                group("matches", &["it is green"], &[2]),
+                group("differs", &["it is not green"], &[0, 1, 3, 4]),
             ],
         ),
     ],

@@ -48,7 +48,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
         2 => format!("The {job} {past}, and {n} called {m}."),
         3 => format!("With a {thing} in one hand {n} {past}."),
         4 => format!("{n} was {ing} when {m} met the {job}."),
-        _ => format!("{n} {past} because {m} had the {thing}."),
+        _ => format!("{n} {past} while {m} held the {thing}."),
     };
     let way = ["up", "down", "in", "out"][class];
     made(input, format!("Somebody who {past} moved {way}."))
@@ -85,14 +85,14 @@ pub const CONCEPT: Concept = Concept {
             ],
         ),
         grouped(
-            &["Is the person inside or outside afterwards?"],
+            &["Where is the person afterwards?"],
             &[
                 group("inside", &["somebody goes in"], &[2]),
                 group("outside", &["somebody goes out"], &[3]),
             ],
         ),
         grouped(
-            &["Is the person higher or lower afterwards?"],
+            &["How high is the person afterwards?"],
             &[
                 group("higher", &["somebody moves up"], &[0]),
                 group("lower", &["somebody moves down"], &[1]),

@@ -40,7 +40,7 @@ pub const CONCEPT: Concept = Concept {
     ],
     asks: &[
         "Find the word that is not like the other three.",
-        "Three words are of one kind; find the fourth.",
+        "Three words are of one kind; find the other one.",
         "Where is the word that does not belong?",
     ],
     classes: &[
@@ -54,7 +54,7 @@ pub const CONCEPT: Concept = Concept {
         each(&[], &["1", "2", "3", "4"]),
         each(&[], &["A", "B", "C", "D"]),
         grouped(
-            &["Is the word that does not belong near the start or the end?"],
+            &["In which half of the list is the word that does not belong?"],
             &[
                 group("start", &["it is the first or second"], &[0, 1]),
                 group("end", &["it is the third or fourth"], &[2, 3]),

@@ -14,7 +14,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
         0 => words.join(", "),
         1 => format!("{name} said: {}.", words.join(", ")),
         2 => words.join(" and "),
-        3 => format!("The list of {name}: {}.", words.join(", ")),
+        3 => format!("{name}'s list: {}.", words.join(", ")),
         4 => format!("{}; {}; {}; {}", words[0], words[1], words[2], words[3]),
         _ => format!("{name} wrote down {}.", list(&words)),
     };
@@ -49,7 +49,7 @@ pub const CONCEPT: Concept = Concept {
         each(&[], &["yes", "no"]),
         each(&["Are all four things different?"], &["no", "yes"]),
         each(&["How many different things are there?"], &["three", "four"]),
-        each(&["Should one cross out a word?"], &["cross out", "leave"]),
+        each(&["What should one do with the list?"], &["cross out", "leave"]),
     ],
     make,
 };

@@ -112,7 +112,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
 pub const CONCEPT: Concept = Concept {
     name: "sense",
     category: "Commonsense Verification",
-    title: "Sense or nonsense",
+    title: "Does it make sense",
     given: &[
         "You are given a sentence.",
         "Read the sentence.",
@@ -132,7 +132,7 @@ pub const CONCEPT: Concept = Concept {
         each(&["Is the sentence absurd?"], &["no", "yes"]),
         each(&["Does the sentence make sense?"], &["yes", "no"]),
         each(&[], &["possible", "impossible"]),
-        each(&["Is it a report or a fairy tale?"], &["report", "fairy tale"]),
+        each(&["In what kind of text could it stand?"], &["report", "fairy tale"]),
     ],
     make,
 };

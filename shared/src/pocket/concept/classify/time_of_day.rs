@@ -83,7 +83,7 @@ pub const CONCEPT: Concept = Concept {
     vocabularies: &[
         each(&[], &["morning", "midday", "evening", "night"]),
         each(
-            &["Which greeting or meal fits the hour?"],
+            &["What would one expect at that hour?"],
             &["breakfast", "lunch", "supper", "sleep"],
         ),
         grouped(
@@ -94,7 +94,7 @@ pub const CONCEPT: Concept = Concept {
             ],
         ),
         grouped(
-            &["Did it happen early or late in the day?"],
+            &["At which end of the day did it happen?"],
             &[
                 group("early", &["it was morning"], &[0]),
                 group("late", &["it was evening or night"], &[2, 3]),

@@ -1,10 +1,12 @@
 use crate::pocket::{concept::*, draw::Draw, lexicon::*};
 
 fn make(d: &mut Draw) -> Written {
-    let noun = if d.one_in(2) { d.pick(JOBS) } else { d.pick(ANIMALS) };
+    let (noun, x, at) = if d.one_in(2) {
+        (d.pick(JOBS), doing(d), d.pick(PLACES).at)
+    } else {
+        (d.pick(FARM_ANIMALS), animal_doing(d), d.pick(PASTURES))
+    };
     let many = plural(noun);
-    let x = doing(d);
-    let at = d.pick(PLACES).at;
     let with = d.pick(PEOPLE).name;
     let (one, several) = match d.below(5) {
         0 => (
@@ -16,12 +18,12 @@ fn make(d: &mut Draw) -> Written {
             format!("The {many} are {} {at}.", x.ing),
         ),
         2 => (
-            format!("The {noun} was {} with {with}.", x.ing),
-            format!("The {many} were {} with {with}.", x.ing),
+            format!("The {noun} was {} next to {with}.", x.ing),
+            format!("The {many} were {} next to {with}.", x.ing),
         ),
         3 => (
-            format!("The {noun} {} with {with} {at}.", x.past),
-            format!("The {many} {} with {with} {at}.", x.past),
+            format!("The {noun} {} {at} next to {with}.", x.past),
+            format!("The {many} {} {at} next to {with}.", x.past),
         ),
         _ => (
             format!("{with} saw the {noun} {at}."),
@@ -43,7 +45,7 @@ pub const WRITING: Writing = Writing {
     title: "From one to several",
     definitions: &[
         "The sentence speaks of one animal or one worker. Write it again with several of them.",
-        "Turn the noun after \"the\" into the plural and let the verb agree.",
+        "Turn the animal or the worker into the plural and let the verb agree.",
         "Rewrite the sentence so that it speaks of more than one of its kind.",
         "Make the sentence plural: not one, but several. Write the whole sentence.",
     ],

@@ -1,0 +1,225 @@
+use super::Prediction;
+use crate::{
+    data::{DataSet, LabelledTask, Split},
+    output,
+};
+use anyhow::Result;
+use guesswork_shared::{
+    baseline::expected_exact_match,
+    bundle::Seen,
+    lane::Lane,
+    metric::{Aggregate, BootstrapOptions, Interval, Metric, PairedTest, Scored, Summary, paired_permutation},
+    variant::Variant,
+};
+use serde::Serialize;
+use std::collections::HashMap;
+
+/// What Kung & Peng (ACL 2023) report for guessing among the labels, on their own 119 test tasks.
+const PAPER_RANDOM: f64 = 42.6;
+
+/// What several lanes reached on the same questions.
+#[derive(Debug, Serialize)]
+pub struct EvaluationReport {
+    /// Where the models are from.
+    pub models: String,
+    /// The data.
+    pub data: String,
+    /// Which tasks.
+    pub split: &'static str,
+    /// Most instances of each task.
+    pub instances_per_task: u32,
+    /// The seed of the random lane and of the intervals.
+    pub seed: u64,
+    /// What guessing reaches on the classification tasks: the mean over tasks of its exact expectation, in percent.
+    pub expected_exact_match: Option<f64>,
+    /// The same on the paper's own tasks, as the paper states it.
+    pub paper_random_exact_match: f64,
+    /// A lane each.
+    pub lanes: Vec<LaneReport>,
+    /// Tuned lanes against `original`, on the classification tasks.
+    pub comparisons: Vec<Comparison>,
+    #[serde(skip)]
+    scored: Vec<Vec<Scored>>,
+}
+
+/// What one lane reached.
+#[derive(Debug, Serialize)]
+pub struct LaneReport {
+    /// The lane; absent in a file of predictions that does not say.
+    pub lane: Option<Lane>,
+    /// How the tasks were put to it.
+    pub treatment: Option<Variant>,
+    /// The classification tasks that are known but for their labels, if there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unseen_labels: Option<Aggregate>,
+    /// The classification tasks that are wholly unknown, if there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unseen_concepts: Option<Aggregate>,
+    /// The share of answers to classification tasks that are one of the labels, right or wrong, in percent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_label_space: Option<f64>,
+    /// Overall, classification, generation, categories, tasks.
+    #[serde(flatten)]
+    pub summary: Option<Summary>,
+}
+
+/// One lane against another.
+#[derive(Debug, Serialize)]
+pub struct Comparison {
+    /// The first.
+    pub lane: Lane,
+    /// The second.
+    pub against: Lane,
+    /// The first's exact match less the second's, and how likely that is by chance.
+    #[serde(flatten)]
+    pub test: PairedTest,
+}
+
+impl EvaluationReport {
+    /// A report without lanes yet.
+    pub fn new(models: String, data: &DataSet, split: Split, instances_per_task: u32, seed: u64) -> Self {
+        Self {
+            models,
+            data: data.description.clone(),
+            split: split.name(),
+            instances_per_task,
+            seed,
+            expected_exact_match: expected(data.split(split)),
+            paper_random_exact_match: PAPER_RANDOM,
+            lanes: Vec::new(),
+            comparisons: Vec::new(),
+            scored: Vec::new(),
+        }
+    }
+
+    /// Scores a lane's predictions on these tasks.
+    pub fn add(&mut self, lane: Lane, predictions: &[Prediction], tasks: &[LabelledTask]) {
+        let scored = score_all(predictions);
+        let seen: HashMap<&str, Seen> = tasks.iter().map(|task| (task.task.name.as_str(), task.seen)).collect();
+        let of_kind = |kind: Seen| {
+            let of_kind = |scored: &&Scored| scored.is_classification && seen.get(scored.task.as_str()) == Some(&kind);
+            let scored: Vec<Scored> = scored.iter().filter(of_kind).cloned().collect();
+            Summary::of(&scored, self.bootstrap()).map(|summary| summary.overall)
+        };
+        let unseen_labels = of_kind(Seen::UnseenLabels);
+        let report = LaneReport {
+            unseen_concepts: unseen_labels.as_ref().and_then(|_| of_kind(Seen::Unseen)),
+            unseen_labels,
+            ..LaneReport::new(Some(lane), predictions, &scored, self.bootstrap())
+        };
+        self.lanes.push(report);
+        self.scored.push(scored);
+    }
+
+    /// Compares the lanes that were added.
+    pub fn compare(&mut self) {
+        let original = Lane::Tuned(Variant::ALL[0]);
+        let classification = |place: usize| -> Vec<Scored> {
+            self.scored[place].iter().filter(|scored| scored.is_classification).cloned().collect()
+        };
+        let Some(reference) = self.lanes.iter().position(|report| report.lane == Some(original)) else { return };
+        let reference = classification(reference);
+        let mut comparisons = Vec::new();
+        for (place, report) in self.lanes.iter().enumerate() {
+            let Some(lane) = report.lane.filter(|&lane| lane != original) else { continue };
+            // Every lane was asked the same; without classification tasks there is nothing to compare.
+            if let Ok(test) = paired_permutation(&classification(place), &reference, Metric::ExactMatch, self.seed) {
+                comparisons.push(Comparison { lane, against: original, test });
+            }
+        }
+        self.comparisons = comparisons;
+    }
+
+    fn bootstrap(&self) -> BootstrapOptions {
+        BootstrapOptions { seed: self.seed, ..BootstrapOptions::default() }
+    }
+}
+
+impl LaneReport {
+    /// Sums up the predictions of a lane.
+    pub fn new(lane: Option<Lane>, predictions: &[Prediction], scored: &[Scored], options: BootstrapOptions) -> Self {
+        Self {
+            lane,
+            treatment: predictions.iter().find_map(|prediction| prediction.treatment),
+            unseen_labels: None,
+            unseen_concepts: None,
+            in_label_space: in_label_space(predictions),
+            summary: Summary::of(scored, options),
+        }
+    }
+}
+
+/// Scores each prediction; where nobody says whether a task is classification, it counts as generation.
+pub fn score_all(predictions: &[Prediction]) -> Vec<Scored> {
+    let score = |p: &Prediction| {
+        let category = p.categories.first().cloned().unwrap_or_default();
+        let is_classification = matches!(p.labels, Some(Some(_)));
+        Scored::new(&p.task, category, is_classification, &p.instance.id, &p.prediction, &p.instance.output)
+    };
+    predictions.iter().map(score).collect()
+}
+
+fn in_label_space(predictions: &[Prediction]) -> Option<f64> {
+    let known = predictions.iter().filter_map(|p| Some((p, p.labels.as_ref()?.as_ref()?)));
+    let hits: Vec<bool> = known
+        .map(|(p, labels)| labels.iter().any(|label| guesswork_shared::task::same_answer(label, &p.prediction)))
+        .collect();
+    (!hits.is_empty()).then(|| 100.0 * hits.iter().filter(|&&hit| hit).count() as f64 / hits.len() as f64)
+}
+
+fn expected(tasks: &[LabelledTask]) -> Option<f64> {
+    let each: Vec<f64> =
+        tasks.iter().filter_map(|task| Some(expected_exact_match(&task.task, task.labels()?))).collect();
+    (!each.is_empty()).then(|| each.iter().sum::<f64>() / each.len() as f64)
+}
+
+/// Prints the report as a table with its intervals.
+pub fn print_report(report: &EvaluationReport) -> Result<()> {
+    output::print_line(&format!("{}; {} split, at most {} instances a task; {}", report.data, report.split, report.instances_per_task, report.models))?;
+    output::print_line("")?;
+    print_lanes(&report.lanes)?;
+    output::print_line("")?;
+    if let Some(expected) = report.expected_exact_match {
+        output::print_line(&format!(
+            "guessing among the labels is expected to reach {expected:.2} % exact match on the classification tasks \
+             (the paper's figure on its own 119 tasks: {:.1} %)",
+            report.paper_random_exact_match
+        ))?;
+    }
+    for Comparison { lane, against, test } in &report.comparisons {
+        let PairedTest { difference, p, .. } = test;
+        let verdict = if *p < 0.05 { "differs" } else { "cannot be told apart" };
+        output::print_line(&format!("{lane} {verdict} from {against}: {difference:+.1} points, p = {p:.2}"))?;
+    }
+    Ok(())
+}
+
+/// Prints a row a lane: means over tasks, in percent, with 95 % intervals.
+pub fn print_lanes(lanes: &[LaneReport]) -> Result<()> {
+    let cell = |interval: Option<&Interval>| {
+        interval.map_or("-".to_string(), |i| format!("{:.1} [{:.1}, {:.1}]", i.mean, i.low, i.high))
+    };
+    let with_kinds = lanes.iter().any(|lane| lane.unseen_labels.is_some());
+    let mut header = vec!["lane", "exact match"];
+    if with_kinds {
+        header.extend(["unseen labels", "unseen concepts"]);
+    }
+    header.extend(["in labels", "ROUGE-L, text", "ROUGE-L, all"]);
+    let exact = |aggregate: &Option<Aggregate>| cell(aggregate.as_ref().map(|a| &a.exact_match.over_tasks));
+    let rows: Vec<Vec<String>> = lanes
+        .iter()
+        .map(|lane| {
+            let summary = lane.summary.as_ref();
+            let mut row = vec![lane.lane.map_or("(not said)".to_string(), |lane| lane.to_string())];
+            row.push(exact(&summary.and_then(|s| s.classification.clone())));
+            if with_kinds {
+                row.extend([exact(&lane.unseen_labels), exact(&lane.unseen_concepts)]);
+            }
+            row.push(lane.in_label_space.map_or("-".into(), |share| format!("{share:.0} %")));
+            row.push(cell(summary.and_then(|s| s.generation.as_ref()).map(|a| &a.rouge_l.over_tasks)));
+            row.push(cell(summary.map(|s| &s.overall.rouge_l.over_tasks)));
+            row
+        })
+        .collect();
+    output::print_table(&header, &rows)
+}
