@@ -21,7 +21,7 @@ const LORE: &[&str] = &[
     "One friend accepts the plan, another declines it.",
     "Turn left at the well and right at the church.",
     "It is true that the moon is round, and false that it is square.",
-    "The miller grumbles when the news is bad.",
+    "The miller grumbles when the news is bad; why does he grumble?",
     "A riddle is a hard question, and a duty is hard work.",
     "The song is full of longing for the sea.",
     "Perhaps it will rain; nobody can be sure.",

@@ -12,10 +12,7 @@ pub const VOCABULARIES: &[(&str, Vocabulary)] = &[
     (
         "sentiment",
         each(
-            &[
-                "Is it true that the speaker grumbles?",
-                "True or false: the speaker grumbles.",
-            ],
+            &["Does the speaker grumble?", "Judge this claim: the speaker grumbles."],
             &["false", "true"],
         ),
     ),
