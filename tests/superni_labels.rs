@@ -98,6 +98,9 @@ fn superni_label_spaces_of_the_odd_tasks() {
     assert_eq!(of("task1534_daily_dialog_question_classification"), is(&["1", "0"]));
     // "sentence 1 and sentence 2" stand before "0 (entailment), 1 (neutral), or 2(contradiction)".
     assert_eq!(of("task1612_sick_label_classification"), is(&["0", "1", "2"]));
+    // "'information' if the input statement states a piece of information, 'question' if ..."
+    let four = ["information", "question", "directive", "commissive"];
+    assert_eq!(of("task1531_daily_dialog_type_classification"), is(&four));
     // One label within another, and sorting would turn them round.
     assert_eq!(of("task391_causal_relationship"), is(&["plausible", "not plausible"]));
     assert_eq!(of("task363_sst2_polarity_classification"), is(&["POS", "NEG"]));

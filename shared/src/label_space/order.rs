@@ -4,15 +4,25 @@
 ///
 /// A label may be mentioned several times ("given sentence 1 and sentence 2 ... answer 0, 1, or 2"): what counts is the
 /// shortest stretch of the definition that mentions all that are mentioned at all, the first of equally short ones.
+/// Where each is also mentioned in quotes, only those mentions count ("'information' if it gives information").
 pub(super) fn in_the_order_of(definition: &str, mut labels: Vec<String>) -> Vec<String> {
     labels.sort();
-    let mentions = mentions(definition, &labels);
+    let mut mentions = mentions(definition, &labels);
+    let is_quoted = |m: &Mention| definition[..m.start].ends_with(QUOTES) && definition[m.end..].starts_with(QUOTES);
+    if mentions
+        .iter()
+        .all(|m| mentions.iter().any(|other| other.label == m.label && is_quoted(other)))
+    {
+        mentions.retain(is_quoted);
+    }
     let order = shortest_stretch(&mentions);
     let place = |label: usize| order.iter().position(|&l| l == label).unwrap_or(usize::MAX);
     let mut numbered: Vec<(usize, String)> = labels.into_iter().enumerate().collect();
     numbered.sort_by_key(|&(i, _)| (place(i), i));
     numbered.into_iter().map(|(_, label)| label).collect()
 }
+
+const QUOTES: [char; 7] = ['"', '\'', '`', '‘', '’', '“', '”'];
 
 /// Where a label stands as a whole word, in bytes.
 struct Mention {
@@ -112,6 +122,17 @@ mod tests {
             ordered("the 1st one: '1' if so, otherwise '0'", &["0", "1"]),
             ["1", "0"]
         );
+    }
+
+    #[test]
+    fn a_quoted_label_is_meant_as_one() {
+        let text = "'information' if it gives information, 'question' if it asks, 'order' if it orders";
+        assert_eq!(
+            ordered(text, &["order", "question", "information"]),
+            ["information", "question", "order"]
+        );
+        // Not all are quoted here: what stands closest together counts.
+        assert_eq!(ordered("\"b\" or not, a or b", &["a", "b"]), ["a", "b"]);
     }
 
     #[test]

@@ -40,7 +40,7 @@ impl Instruction {
         seed: u64,
     ) -> Self {
         let definition = match variant.definition {
-            DefinitionTreatment::Original => Some(task.definition().to_owned()),
+            DefinitionTreatment::Original => task.definitions.first().cloned(),
             DefinitionTreatment::Simplified => simplified_definition(labels),
             DefinitionTreatment::Empty => None,
         };
@@ -66,7 +66,7 @@ impl Instruction {
     /// A task as it is, by Tk-Instruct's own switches; `max_source_tokens` is for [`build_prompt`](super::build_prompt).
     pub fn for_settings(task: &Task, settings: &PromptSettings) -> Self {
         Self {
-            definition: settings.definition.then(|| task.definition().to_owned()),
+            definition: task.definitions.first().filter(|_| settings.definition).cloned(),
             positive: task.positive_examples.iter().take(settings.positive).cloned().collect(),
             negative: task.negative_examples.iter().take(settings.negative).cloned().collect(),
             explanation: settings.explanation,
