@@ -138,7 +138,8 @@ impl AdamW {
                 squared: true,
             };
             let descend = Descend {
-                keep: (1.0 - rate * settings.weight_decay) as f32,
+                // The decay is not scaled with the rate, as in nanoT5.
+                keep: (1.0 - learning_rate * settings.weight_decay) as f32,
                 rate: rate as f32,
                 mean_scale: unbias(settings.beta1) as f32,
                 square_scale: unbias(settings.beta2) as f32,
@@ -328,5 +329,187 @@ impl InplaceOp3 for Descend {
             *weight = self.keep * *weight - self.rate * step;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use candle_core::Device;
+
+    fn weights() -> BTreeMap<String, Var> {
+        let var = |values: &[f32]| Var::new(values, &Device::Cpu).unwrap();
+        BTreeMap::from([("a".into(), var(&[1.0, -2.0, 3.0])), ("b".into(), var(&[0.5]))])
+    }
+
+    /// Gradients of a function whose slope differs at every point.
+    fn gradients(weights: &BTreeMap<String, Var>) -> GradStore {
+        let a = weights["a"].exp().unwrap().sum_all().unwrap();
+        let b = weights["b"].sqr().unwrap().sum_all().unwrap();
+        (a + b).unwrap().backward().unwrap()
+    }
+
+    fn values(weights: &BTreeMap<String, Var>) -> Vec<f32> {
+        weights
+            .values()
+            .flat_map(|weight| weight.to_vec1::<f32>().unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn the_first_step_is_the_learning_rate_against_the_sign() {
+        // With its bias corrected, Adam's first step is the gradient over its own size.
+        let (weights, before) = (weights(), values(&weights()));
+        let settings = AdamWSettings {
+            weight_decay: 0.1,
+            ..AdamWSettings::default()
+        };
+        let norm = AdamW::new(&weights, settings)
+            .unwrap()
+            .step(&weights, &gradients(&weights), 0.01, None)
+            .unwrap();
+        let expected = (1f64.exp().powi(2) + (-2f64).exp().powi(2) + 3f64.exp().powi(2) + 1.0).sqrt();
+        assert!((norm - expected).abs() < 1e-4);
+        for (after, before) in values(&weights).iter().zip(before) {
+            assert!(
+                (after - (before * (1.0 - 0.001) - 0.01)).abs() < 1e-6,
+                "{before} became {after}"
+            );
+        }
+    }
+
+    #[test]
+    fn scaled_rates_follow_the_size_of_each_weight() {
+        let (weights, before) = (weights(), values(&weights()));
+        let settings = AdamWSettings {
+            rms_scaled: true,
+            ..AdamWSettings::default()
+        };
+        AdamW::new(&weights, settings)
+            .unwrap()
+            .step(&weights, &gradients(&weights), 0.01, None)
+            .unwrap();
+        let rms = (14f32 / 3.0).sqrt();
+        for ((after, before), scale) in values(&weights).iter().zip(before).zip([rms, rms, rms, 0.5]) {
+            assert!((before - after - 0.01 * scale).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn clipping_shrinks_what_the_moments_see() {
+        let weights = weights();
+        let mut optimiser = AdamW::new(&weights, AdamWSettings::default()).unwrap();
+        let norm = optimiser.step(&weights, &gradients(&weights), 0.0, Some(1.0)).unwrap();
+        let means: Vec<f32> = optimiser
+            .moments
+            .values()
+            .flat_map(|m| m.mean.to_vec1::<f32>().unwrap())
+            .collect();
+        let size = means.iter().map(|mean| mean * mean).sum::<f32>().sqrt();
+        assert!(norm > 20.0 && (size - 0.1).abs() < 1e-5, "{size}");
+    }
+
+    #[test]
+    fn a_run_resumes_bit_for_bit() {
+        let settings = AdamWSettings {
+            weight_decay: 0.01,
+            rms_scaled: true,
+            ..AdamWSettings::default()
+        };
+        let run = |weights: &BTreeMap<String, Var>, optimiser: &mut AdamW, steps| {
+            for _ in 0..steps {
+                optimiser.step(weights, &gradients(weights), 0.02, Some(2.0)).unwrap();
+            }
+        };
+        let (whole, broken) = (weights(), weights());
+        run(&whole, &mut AdamW::new(&whole, settings).unwrap(), 9);
+        let mut first = AdamW::new(&broken, settings).unwrap();
+        run(&broken, &mut first, 4);
+        let state = first.state().unwrap();
+        // What comes after the state was taken must not change it.
+        let copies: BTreeMap<String, Var> = broken
+            .iter()
+            .map(|(name, var)| (name.clone(), Var::from_tensor(&var.copy().unwrap()).unwrap()))
+            .collect();
+        run(&broken, &mut first, 2);
+        let mut second = AdamW::new(&copies, settings).unwrap();
+        second.restore(&state).unwrap();
+        assert_eq!(second.steps(), 4);
+        run(&copies, &mut second, 5);
+        let bits = |weights| values(weights).into_iter().map(f32::to_bits).collect::<Vec<_>>();
+        assert_eq!(bits(&copies), bits(&whole));
+    }
+
+    #[test]
+    fn a_state_of_other_weights_is_refused() {
+        let mut optimiser = AdamW::new(&weights(), AdamWSettings::default()).unwrap();
+        let state = optimiser.state().unwrap();
+        for (name, change) in [("mean.a", None), ("square.b", Some(4)), ("steps", None)] {
+            let mut state = state.clone();
+            match change {
+                None => drop(state.remove(name)),
+                Some(size) => drop(state.insert(name.into(), Tensor::zeros(size, DType::F32, &Device::Cpu).unwrap())),
+            }
+            let message = optimiser.restore(&state).unwrap_err().to_string();
+            assert!(message.contains(&format!("\"{name}\"")), "{message}");
+        }
+        assert!(optimiser.restore(&state).is_ok());
+    }
+
+    #[test]
+    fn a_missing_or_broken_gradient_is_named_and_changes_nothing() {
+        let (weights, before) = (weights(), values(&weights()));
+        let mut optimiser = AdamW::new(&weights, AdamWSettings::default()).unwrap();
+        let partial = weights["a"].sum_all().unwrap().backward().unwrap();
+        let message = optimiser.step(&weights, &partial, 0.1, None).unwrap_err().to_string();
+        assert_eq!(message, "the weight \"b\" has no gradient");
+        let all = (weights["a"].sum_all().unwrap() + weights["b"].sum_all().unwrap()).unwrap();
+        let infinite = (all / 0.0).unwrap().backward().unwrap();
+        assert!(
+            optimiser
+                .step(&weights, &infinite, 0.1, Some(1.0))
+                .unwrap_err()
+                .to_string()
+                .contains("not finite")
+        );
+        assert_eq!((values(&weights), optimiser.steps()), (before, 0));
+    }
+
+    #[test]
+    fn stock_ops_make_the_same_step() {
+        let weight = Tensor::new(&[1.0f32, -2.0, 0.3], &Device::Cpu).unwrap();
+        let gradient = Tensor::new(&[0.5f32, 4.0, -1e-3], &Device::Cpu).unwrap();
+        let var = |tensor: &Tensor| Var::from_tensor(&tensor.copy().unwrap()).unwrap();
+        let moments = Moments {
+            mean: var(&gradient),
+            square: var(&gradient.sqr().unwrap()),
+        };
+        let close = |a: &Tensor, b: &Tensor| {
+            let (a, b) = (a.to_vec1::<f32>().unwrap(), b.to_vec1::<f32>().unwrap());
+            assert!(
+                a.iter().zip(&b).all(|(a, b)| (a - b).abs() <= 1e-6 * b.abs()),
+                "{a:?}, {b:?}"
+            );
+        };
+        for (squared, moment) in [(false, &moments.mean), (true, &moments.square)] {
+            let blend = Blend {
+                keep: 0.9,
+                scale: 0.7,
+                squared,
+            };
+            let stock = blend.stock(&moment.as_detached_tensor(), &gradient).unwrap();
+            moment.inplace_op2(&gradient, &blend).unwrap();
+            close(moment, &stock);
+        }
+        let descend = Descend {
+            keep: 0.99,
+            rate: 0.1,
+            mean_scale: 1.3,
+            square_scale: 1.1,
+            epsilon: 1e-8,
+        };
+        let stock = descend.stock(&weight, &moments).unwrap();
+        weight.inplace_op3(&moments.mean, &moments.square, &descend).unwrap();
+        close(&weight, &stock);
     }
 }
