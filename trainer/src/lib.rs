@@ -1,1 +1,16 @@
-//! The library behind the `guesswork` binary.
+//! The library behind the `guesswork` binary: files, training, evaluation and export. What the browser must agree on
+//! is in `guesswork-shared`.
+
+pub mod cli;
+pub mod commands;
+pub mod data;
+pub mod device;
+pub mod evaluation;
+pub mod files;
+pub mod interrupt;
+pub mod models;
+pub mod optimiser;
+pub mod output;
+pub mod progress;
+pub mod training;
+pub mod usage;

@@ -1,0 +1,163 @@
+//! Small stories of the village for pre-training: the same words and people as in the tasks, in a few sentences.
+use super::{draw::Draw, half::Half, lexicon::*};
+
+/// Things that are true every day. They also hold the rarer words of labels and tasks, so that no model meets a word for
+/// the first time in a test.
+const LORE: &[&str] = &[
+    "The baker takes the loaves out of the oven before sunrise.",
+    "The flour for the dough comes from the mill.",
+    "A farmer ploughs the field and sows wheat.",
+    "The cows stand in the stable, and somebody milks them.",
+    "The hay from the meadow lies in the barn.",
+    "In the clinic the doctor has medicine for a fever.",
+    "A bitter pill can heal a sore throat.",
+    "The pupils spell the words on the blackboard of the classroom.",
+    "The sailor hoists the sail and scrubs the deck.",
+    "The crew ties the ship to the pier and waves to the shore.",
+    "A hungry child wants a meal, and a thirsty one wants water.",
+    "Who is cold sits by the stove and shivers under a blanket.",
+    "Who is tired yawns, lies down in bed and sleeps.",
+    "The whole cake is for all of us, a part of it is for you, and nothing is left.",
+    "One friend accepts the plan, another declines it.",
+    "Turn left at the well and right at the church.",
+    "It is true that the moon is round, and false that it is square.",
+    "The miller grumbles when the news is bad.",
+    "A riddle is a hard question, and a duty is hard work.",
+    "The song is full of longing for the sea.",
+    "Perhaps it will rain; nobody can be sure.",
+    "A closet is for coats, a toolbox is for hammers, and a parlour is for guests.",
+    "At this hour the spot by the river is quiet.",
+    "The cause of the noise was a cat in the kitchen.",
+    "She can count to a hundred and write her name.",
+    "He lost a bet and had to hand over his watch.",
+    "The thief stole a purse, and the guard took it away from him.",
+    "I would rather stay at home than go out in the storm.",
+    "All right, I am ready; let us start at once.",
+    "Sure, I will gladly come, what a good idea!",
+    "No, thank you, I have no time today.",
+    "Not one of the hens was ill, none was hungry, and all were tame.",
+    "Most of the sheep are white without exception, but a few are black.",
+    "Half of the apples are ripe, only two are green.",
+    "A tame fox is asleep by the fire.",
+    "The glass is empty, and the mouth is dry.",
+    "Wet clothes make blue lips.",
+    "He opens both eyes and rubs both hands.",
+    "The heart of the old man is strong.",
+    "She marks the tests of the class after school.",
+    "The leg is broken and put in plaster.",
+    "The captain steers the ship over the waves.",
+    "A sheep eats grass in the meadow.",
+    "Tomorrow is still to come, and yesterday is over.",
+    "What stands last on the list came first when we read it back to front.",
+    "Reverse the order, and the end is the beginning.",
+    "He is a man, she is a woman, and they are friends.",
+    "The claim is sure, the note is clear.",
+    "Never trust a wolf, says the shepherd.",
+    "The asker has a gap to fill, and the answer fills it.",
+    "A stone bridge leads over the river to the castle.",
+    "Circle, square, star and cross are shapes.",
+    "Iron, gold, silver and copper are metals.",
+    "Glass, wood, stone and paper come from the shop.",
+    "Blik, dax and mip are the names of three elves.",
+    "Alpha, beta and gamma are letters of an old alphabet.",
+];
+
+fn sentence(d: &mut Draw, hero: Person, friend: Person, place: Place) -> String {
+    let x = deed(d);
+    let y = doing(d);
+    let (name, she, hers) = (hero.name, capital(hero.she), hero.hers);
+    let thing = d.pick(BELONGINGS);
+    match d.below(16) {
+        0 => format!("{she} {} the {} and {} the whole day.", x.past, x.object, y.past),
+        1 => format!("{name} met {} {}.", friend.name, place.at),
+        2 => format!("\"Can you {} the {}?\" asked {}.", x.base, x.object, friend.name),
+        3 => format!(
+            "{she} wanted to {} the {}, but the {} was not there.",
+            x.base,
+            x.object,
+            d.pick(JOBS)
+        ),
+        4 => format!("Then {} came with {}.", friend.name, a(d.pick(ANIMALS))),
+        5 => format!(
+            "{she} gave {} {} from {hers} bag.",
+            friend.name,
+            a(d.pick_from(&[FOODS, CROPS]))
+        ),
+        6 => format!(
+            "There were {} {} {}.",
+            number_word(d.number(2, 40)),
+            plural(d.pick(ANIMALS)),
+            place.at
+        ),
+        7 => format!(
+            "{she} wore {} {} and carried {}.",
+            a(d.pick(COLOURS)),
+            d.pick(CLOTHES),
+            a(d.pick(TOOLS))
+        ),
+        8 => format!(
+            "The {} stood behind the {} in the {}.",
+            thing,
+            d.pick(FURNITURE),
+            d.pick(ROOMS)
+        ),
+        9 => format!("{} was {} under {}.", friend.name, y.ing, a(d.pick(PLANTS))),
+        10 => format!(
+            "{she} put the {} into the {}.",
+            d.pick(SMALL_THINGS),
+            d.pick(CONTAINERS)
+        ),
+        11 => format!(
+            "{hers} {} plays the {} and goes by {}.",
+            d.pick(FAMILY),
+            d.pick(INSTRUMENTS),
+            d.pick(VEHICLES)
+        ),
+        12 => format!(
+            "{she} was {} because the {} was {}.",
+            d.pick(&[
+                "happy",
+                "sad",
+                "angry",
+                "afraid",
+                "surprised",
+                "tired",
+                "hungry",
+                "cold",
+                "thirsty"
+            ]),
+            thing,
+            d.pick(&["old", "new", "broken", "heavy", "lost", "clean"])
+        ),
+        13 => format!("It had cost {} coins in {}.", d.number(2, 99), d.pick(MONTHS)),
+        14 => d.pick(LORE).to_owned(),
+        _ => format!(
+            "\"{} the {}, please,\" said the {}.",
+            capital(x.base),
+            x.object,
+            d.pick(JOBS)
+        ),
+    }
+}
+
+/// A story of three to five sentences. Neither the story nor any of its sentences is held out.
+pub fn story(d: &mut Draw) -> String {
+    loop {
+        let (hero, friend) = d.two(PEOPLE);
+        let place = d.pick(PLACES);
+        let mut sentences = vec![match d.below(4) {
+            0 => format!("On {} {} went to the {}.", d.pick(DAYS), hero.name, place.name),
+            1 => format!("{} lived {} with a {}.", hero.name, place.at, d.pick(FAMILY)),
+            2 => format!("{} was {} and worked {}.", hero.name, a(d.pick(JOBS)), place.at),
+            _ => format!("In {} {} was often {}.", d.pick(MONTHS), hero.name, place.at),
+        }];
+        let count = 2 + d.below(3);
+        sentences.extend((0..count).map(|_| capital(&sentence(d, hero, friend, place))));
+        let text = sentences.join(" ");
+        // A sentence of the lore is never an instance, so its half does not matter.
+        let free = |text: &str| Half::of(text) == Half::Training;
+        if free(&text) && sentences.iter().all(|text| LORE.contains(&text.as_str()) || free(text)) {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+use super::draw::Draw;
+
+/// One way to name a concept's classes, and the question that goes with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Vocabulary {
+    /// What the task asks, as whole sentences; empty: the concept's own wordings.
+    pub asks: &'static [&'static str],
+    /// The answers.
+    pub labels: Labels,
+}
+
+/// How labels map to the classes of a concept.
+#[derive(Clone, Copy, Debug)]
+pub enum Labels {
+    /// One label per class, in the order of the classes, meaning what the class means.
+    Each(&'static [&'static str]),
+    /// A label for one or several classes, with a meaning of its own.
+    Grouped(&'static [Group]),
+}
+
+/// A label that stands for one or several classes.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    /// The answer.
+    pub word: &'static str,
+    /// What it means, as clauses that follow "if".
+    pub means: &'static [&'static str],
+    /// The classes that it covers.
+    pub classes: &'static [usize],
+}
+
+/// A vocabulary with one label per class.
+pub const fn each(asks: &'static [&'static str], labels: &'static [&'static str]) -> Vocabulary {
+    Vocabulary {
+        asks,
+        labels: Labels::Each(labels),
+    }
+}
+
+/// A vocabulary whose labels join classes.
+pub const fn grouped(asks: &'static [&'static str], groups: &'static [Group]) -> Vocabulary {
+    Vocabulary {
+        asks,
+        labels: Labels::Grouped(groups),
+    }
+}
+
+/// A label for `classes`.
+pub const fn group(word: &'static str, means: &'static [&'static str], classes: &'static [usize]) -> Group {
+    Group { word, means, classes }
+}
+
+/// A label as a task uses it.
+#[derive(Clone, Debug)]
+pub struct ChosenLabel {
+    /// The answer.
+    pub word: String,
+    /// What it means: clauses that follow "if".
+    pub means: &'static [&'static str],
+    /// The classes that it covers.
+    pub classes: Vec<usize>,
+}
+
+impl Vocabulary {
+    /// The labels with their meanings, `classes` being the meanings of the concept's classes.
+    pub fn chosen(&self, classes: &'static [&'static [&'static str]]) -> Vec<ChosenLabel> {
+        match self.labels {
+            Labels::Each(words) => words
+                .iter()
+                .zip(classes)
+                .enumerate()
+                .map(|(class, (word, means))| ChosenLabel {
+                    word: (*word).to_owned(),
+                    means,
+                    classes: vec![class],
+                })
+                .collect(),
+            Labels::Grouped(groups) => groups
+                .iter()
+                .map(|group| ChosenLabel {
+                    word: group.word.to_owned(),
+                    means: group.means,
+                    classes: group.classes.to_vec(),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Words that mean nothing by themselves; a definition gives them their meaning.
+const POOLS: &[&[&str]] = &[
+    &["red", "blue", "green", "yellow", "white", "black", "brown", "purple"],
+    &["A", "B", "C", "D", "E", "F", "G", "H"],
+    &["1", "2", "3", "4", "5", "6", "7", "8"],
+    &["X", "Y", "Z", "V", "W", "K", "Q", "M"],
+    &["circle", "square", "star", "cross", "arrow", "dot", "line", "ring"],
+    &["sun", "moon", "cloud", "rain", "wind", "snow", "fog", "storm"],
+    &["oak", "pine", "rose", "lily", "fern", "willow", "daisy", "birch"],
+    &["iron", "gold", "silver", "copper", "glass", "wood", "stone", "paper"],
+    &["fox", "owl", "bear", "wolf", "swan", "goat", "crow", "lion"],
+    &["apple", "pear", "plum", "lemon", "cherry", "melon", "peach", "onion"],
+    &["blik", "dax", "mip", "tob", "zun", "fep", "gorp", "lum"],
+    &["vash", "nuk", "pilo", "rem", "soke", "tindle", "sarn", "yat"],
+    &["drum", "flute", "harp", "violin", "piano", "guitar", "trumpet", "bell"],
+    &["hat", "coat", "belt", "shirt", "glove", "scarf", "cap", "sock"],
+    &[
+        "tower", "bridge", "mill", "castle", "barn", "church", "harbour", "station",
+    ],
+    &["alpha", "beta", "gamma", "delta", "sigma", "omega", "kappa", "theta"],
+];
+
+/// `count` labels without a meaning of their own, out of one pool, none of whose words is in `taken` (the concept's
+/// own answers: an arbitrary "red" for a blue thing would be a trap, not a task).
+pub fn arbitrary_labels(d: &mut Draw, count: usize, taken: &[&str]) -> Vec<String> {
+    let pools: Vec<_> = POOLS
+        .iter()
+        .filter(|pool| !pool.iter().any(|word| taken.contains(word)))
+        .collect();
+    let pool = pools[d.below(pools.len())];
+    d.several(count, pool).into_iter().map(str::to_owned).collect()
+}

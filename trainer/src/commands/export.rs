@@ -1,0 +1,192 @@
+use super::{
+    STUDY, command_line,
+    tokenizer_train::{TokenizerRecord, record_of},
+};
+use crate::{
+    data::{DataArguments, DataSet, LabelledTask},
+    files,
+    models::{load_safetensors, run_of},
+    output,
+    progress::progress_bar,
+    training::{RunFolder, RunRecord, config_json},
+    usage,
+};
+use anyhow::{Context, Result, bail};
+use candle_core::Device;
+use clap::Args;
+use guesswork_shared::{
+    baseline,
+    bundle::{FORMAT_VERSION, FileEntry, LaneEntry, Limits, Manifest, OfferedTask, offered_tasks_to_json},
+    lane::Lane,
+    t5::T5Config,
+};
+use std::path::{Path, PathBuf};
+
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  guesswork export --out bundle && guesswork eval --lane all --models bundle")]
+pub struct Arguments {
+    /// The folder that holds the runs: base, original, original+examples, ...
+    #[arg(long, default_value = STUDY, value_name = "DIR")]
+    runs: PathBuf,
+    /// The folder to write
+    #[arg(long, default_value = "bundle", value_name = "DIR")]
+    out: PathBuf,
+    /// What to call the bundle
+    #[arg(long, default_value = "pocket", value_name = "NAME")]
+    name: String,
+    #[command(flatten)]
+    data: DataArguments,
+    /// What `guesswork eval --lane all --json` printed, to be shown with the bundle
+    #[arg(long, value_name = "FILE")]
+    results: Option<PathBuf>,
+    /// Held-out instances of each task to take along
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    instances: usize,
+    /// Training tasks to take along for comparison; test tasks all go
+    #[arg(long, default_value_t = 40, value_name = "N")]
+    seen_tasks: usize,
+    /// Print the manifest
+    #[arg(long)]
+    json: bool,
+}
+
+/// One finished run of the study.
+struct Model {
+    lane: Lane,
+    run: RunFolder,
+    record: RunRecord,
+    config: T5Config,
+}
+
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let models = models(&arguments.runs)?;
+    let Some(first) = models.first() else {
+        return Err(usage!("{} holds no finished run; make some with `guesswork pretrain` and `guesswork tune`", arguments.runs.display()));
+    };
+    let (limits, seed) = agreed(&models)?;
+    let tokenizer = files::read_bytes(&first.run.file("tokenizer.json"))?;
+    let data = arguments.data.load()?;
+    let results = arguments.results.as_deref().map(files::read_bytes).transpose()?;
+    if let (Some(results), Some(path)) = (&results, &arguments.results) {
+        serde_json::from_slice::<serde_json::Value>(results)
+            .with_context(|| format!("{} is not what `guesswork eval --json` prints", path.display()))?;
+    }
+
+    let write = |file: &str, contents: &[u8]| -> Result<FileEntry> {
+        files::write_atomically(&arguments.out.join(file), contents)?;
+        Ok(FileEntry::of(file, contents))
+    };
+    let bar = progress_bar(models.len() as u64, "exporting");
+    let mut lanes = Vec::new();
+    for model in &models {
+        if files::read_bytes(&model.run.file("tokenizer.json"))? != tokenizer {
+            bail!("{} has another tokenizer than {}; a bundle has one", model.run.path.display(), first.run.path.display());
+        }
+        let t5 = load_safetensors(&model.config, &model.run.file("model.safetensors"), &Device::Cpu)?;
+        lanes.push(LaneEntry {
+            slug: model.lane,
+            weights: write(&format!("{}.gguf", model.lane), &t5.to_gguf()?)?,
+            quantisation: "q8_0".into(),
+            parameters: model.config.parameter_count() as u64,
+            training: model.record.training.clone(),
+        });
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let tasks = offered_tasks(&data, arguments);
+    let manifest = Manifest {
+        format: FORMAT_VERSION,
+        name: arguments.name.clone(),
+        made_by: format!("guesswork {}", env!("CARGO_PKG_VERSION")),
+        description: format!(
+            "T5s of {:.1}M parameters, tuned on {}",
+            first.config.parameter_count() as f64 / 1e6,
+            models.last().map_or(&first.record, |model| &model.record).training.data
+        ),
+        config: write("config.json", config_json(&first.config)?.as_bytes())?,
+        tokenizer: write("tokenizer.json", &tokenizer)?,
+        tasks: write("tasks.json", offered_tasks_to_json(&tasks)?.as_bytes())?,
+        results: results.map(|results| write("results.json", &results)).transpose()?,
+        limits,
+        seed,
+        pocket: data.pocket,
+        lanes,
+        commands: commands(&arguments.runs, &models)?,
+    };
+    // Last, so that a bundle with a manifest is whole.
+    files::write_atomically(&arguments.out.join("manifest.json"), manifest.to_json().as_bytes())?;
+    if arguments.json {
+        return output::print_json(&manifest);
+    }
+    let rows: Vec<Vec<String>> = manifest
+        .lanes
+        .iter()
+        .map(|lane| vec![lane.slug.to_string(), lane.weights.bytes.to_string(), lane.parameters.to_string(), lane.quantisation.clone()])
+        .collect();
+    output::print_table(&["lane", "bytes", "parameters", "weights"], &rows)?;
+    output::print_line(&format!("wrote {} with {} tasks", arguments.out.display(), tasks.len()))
+}
+
+fn models(runs: &Path) -> Result<Vec<Model>> {
+    let lanes = Lane::all().filter(|lane| lane.has_model());
+    let finished = lanes.map(|lane| (lane, run_of(runs, lane))).filter(|(_, run)| run.is_finished());
+    finished
+        .map(|(lane, run)| {
+            let (record, config) = (run.record()?, run.config()?);
+            Ok(Model { lane, run, record, config })
+        })
+        .collect()
+}
+
+/// What all models of a bundle must have in common.
+fn agreed(models: &[Model]) -> Result<(Limits, u64)> {
+    let tuned = || models.iter().filter(|model| model.lane != Lane::Untuned);
+    let Some(reference) = tuned().next().or(models.first()) else { bail!("there is no model") };
+    for model in tuned() {
+        if model.config != reference.config {
+            bail!("{} and {} are of different shapes; a bundle has one", model.lane, reference.lane);
+        }
+        if model.record.limits != reference.record.limits || model.record.training.seed != reference.record.training.seed {
+            bail!("{} and {} were tuned with different token limits or seeds; tune one of them again", model.lane, reference.lane);
+        }
+    }
+    Ok((reference.record.limits, reference.record.training.seed))
+}
+
+/// Every test task and some of the training tasks, with instances that no model was tuned on.
+fn offered_tasks(data: &DataSet, arguments: &Arguments) -> Vec<OfferedTask> {
+    // Evenly spread, because neighbours are alike.
+    let step = data.seen.len().div_ceil(arguments.seen_tasks.max(1)).max(1);
+    let seen = data.seen.iter().step_by(step).take(arguments.seen_tasks);
+    // Of a data folder the instances of a training task are those that were tuned on: not offered.
+    let seen = seen.filter(|_| data.pocket.is_some());
+    let offer = |labelled: &LabelledTask| {
+        let mut task = labelled.task.clone();
+        let majority = baseline::majority_answer(&task, labelled.labels());
+        task.instances.truncate(arguments.instances);
+        OfferedTask {
+            title: labelled.title.clone(),
+            seen: labelled.seen,
+            labels: labelled.labels().map(<[String]>::to_vec),
+            majority,
+            task,
+        }
+    };
+    data.test.iter().chain(seen).map(offer).collect()
+}
+
+/// How to make the bundle again.
+fn commands(runs: &Path, models: &[Model]) -> Result<Vec<String>> {
+    let record = record_of(&runs.join("tokenizer.json"));
+    let mut commands = Vec::new();
+    if record.exists() {
+        commands.push(files::read_json::<TokenizerRecord>(&record)?.command);
+    }
+    let base_first = models.iter().rev().map(|model| model.record.training.command.clone());
+    for command in base_first.chain([command_line()]) {
+        if !commands.contains(&command) {
+            commands.push(command);
+        }
+    }
+    Ok(commands)
+}

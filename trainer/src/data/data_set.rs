@@ -1,0 +1,82 @@
+use super::{Folder, LabelledTask, PocketArguments, pocket};
+use crate::usage;
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use guesswork_shared::bundle::PocketSettings;
+use std::path::{Path, PathBuf};
+
+/// Which tasks of a data set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Split {
+    /// The tasks that models are tuned on. Of the pocket benchmark: other instances than those tuned on.
+    Train,
+    /// The unseen tasks.
+    Test,
+}
+
+impl Split {
+    /// As it is written on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Train => "train",
+            Self::Test => "test",
+        }
+    }
+}
+
+/// The tasks of a study.
+#[derive(Debug)]
+pub struct DataSet {
+    /// For the record, as `pocket (seed 7, 400 training tasks, 500 instances each)`.
+    pub description: String,
+    /// What the pocket benchmark was generated with, if that is what it is.
+    pub pocket: Option<PocketSettings>,
+    /// The tasks to tune on, with the instances to tune on.
+    pub training: Vec<LabelledTask>,
+    /// The same tasks with the instances to evaluate on.
+    pub seen: Vec<LabelledTask>,
+    /// The tasks that no model is tuned on.
+    pub test: Vec<LabelledTask>,
+}
+
+/// `--data` and what belongs to it.
+#[derive(Args, Clone, Debug)]
+pub struct DataArguments {
+    /// `pocket`, or a folder in Super-NaturalInstructions' layout (tasks/*.json and splits/default/*.txt)
+    #[arg(long, default_value = "pocket", value_name = "pocket|DIR")]
+    pub data: PathBuf,
+    /// Label spaces to use instead of those decided [default: labels.toml in the data folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub labels: Option<PathBuf>,
+    /// The pocket benchmark's settings.
+    #[command(flatten)]
+    pub pocket: PocketArguments,
+}
+
+impl DataArguments {
+    /// Whether this is the pocket benchmark.
+    pub fn is_pocket(&self) -> bool {
+        self.data == Path::new("pocket")
+    }
+
+    /// Reads or generates the tasks.
+    pub fn load(&self) -> Result<DataSet> {
+        if self.is_pocket() {
+            if let Some(labels) = &self.labels {
+                return Err(usage!("--labels {} is for a data folder; the pocket benchmark knows its labels", labels.display()));
+            }
+            return Ok(pocket::data_set(self.pocket.settings()));
+        }
+        Folder::open(&self.data, self.labels.as_deref())?.data_set()
+    }
+}
+
+impl DataSet {
+    /// The tasks of a split with the instances to evaluate on.
+    pub fn split(&self, split: Split) -> &[LabelledTask] {
+        match split {
+            Split::Train => &self.seen,
+            Split::Test => &self.test,
+        }
+    }
+}

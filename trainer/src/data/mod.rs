@@ -1,0 +1,12 @@
+//! Where tasks come from: the pocket benchmark, or a folder in Super-NaturalInstructions' layout.
+mod data_set;
+mod folder;
+mod labelled_task;
+mod pocket;
+mod question;
+
+pub use data_set::{DataArguments, DataSet, Split};
+pub use folder::{CheckedTask, Folder};
+pub use labelled_task::LabelledTask;
+pub use question::{Question, QuestionArguments, find_task};
+pub use pocket::{PocketArguments, data_set as pocket_data_set, world as pocket_world};

@@ -1,0 +1,84 @@
+use super::{DataSet, LabelledTask};
+use clap::Args;
+use guesswork_shared::{
+    bundle::{PocketSettings, Seen},
+    label_space::LabelDecision,
+    pocket::{PocketOptions, PocketTask, PocketWorld, Split, UnseenKind},
+    task::Task,
+};
+
+/// The pocket benchmark's settings on the command line.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Pocket benchmark")]
+pub struct PocketArguments {
+    /// How many training tasks to generate
+    #[arg(long, default_value_t = PocketOptions::default().training_tasks, value_name = "N")]
+    pub pocket_tasks: usize,
+    /// How many instances per task to generate
+    #[arg(long, default_value_t = PocketOptions::default().instances_per_task, value_name = "N")]
+    pub pocket_instances: usize,
+    /// The seed of the generators
+    #[arg(long, default_value_t = PocketOptions::default().seed, value_name = "SEED")]
+    pub pocket_seed: u64,
+}
+
+impl PocketArguments {
+    /// As it is written in a bundle.
+    pub fn settings(self) -> PocketSettings {
+        PocketSettings {
+            seed: self.pocket_seed,
+            training_tasks: self.pocket_tasks,
+            instances_per_task: self.pocket_instances,
+        }
+    }
+}
+
+/// The generators with these settings.
+pub fn world(settings: PocketSettings) -> PocketWorld {
+    PocketWorld::new(PocketOptions {
+        seed: settings.seed,
+        training_tasks: settings.training_tasks,
+        instances_per_task: settings.instances_per_task,
+    })
+}
+
+/// Generates the tasks.
+pub fn data_set(settings: PocketSettings) -> DataSet {
+    let world = world(settings);
+    let instances = settings.instances_per_task;
+    let (mut training, mut seen, mut test) = (Vec::new(), Vec::new(), Vec::new());
+    for task in world.tasks() {
+        match task.split {
+            Split::Train => {
+                training.push(labelled(task, task.training_task(instances)));
+                seen.push(labelled(task, task.evaluation_task(instances)));
+            }
+            Split::Test => test.push(labelled(task, task.evaluation_task(instances))),
+        }
+    }
+    DataSet {
+        description: format!(
+            "pocket (seed {}, {} training and {} test tasks, {instances} instances each)",
+            settings.seed,
+            training.len(),
+            test.len()
+        ),
+        pocket: Some(settings),
+        training,
+        seen,
+        test,
+    }
+}
+
+fn labelled(pocket: &PocketTask, task: Task) -> LabelledTask {
+    let seen = match (pocket.split, pocket.kind) {
+        (Split::Train, _) => Seen::Seen,
+        (Split::Test, Some(UnseenKind::LabelsAndPolarity)) => Seen::UnseenLabels,
+        (Split::Test, _) => Seen::Unseen,
+    };
+    let decision = LabelDecision {
+        labels: pocket.labels.clone(),
+        reason: "the generator says so".into(),
+    };
+    LabelledTask { task, decision, title: pocket.title.clone(), seen }
+}

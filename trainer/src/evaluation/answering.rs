@@ -1,0 +1,89 @@
+use super::{Prediction, prediction::PredictedInstance};
+use crate::{data::LabelledTask, interrupt, models::LoadedModel, progress::progress_bar};
+use anyhow::{Result, bail};
+use guesswork_shared::{
+    answer::AnswerOptions,
+    baseline,
+    lane::Lane,
+    prompt::{Instruction, build_prompt},
+    task::Instance,
+    variant::Variant,
+};
+
+/// One question to a lane.
+struct Asked<'a> {
+    task: &'a LabelledTask,
+    instance: &'a Instance,
+    prompt: String,
+    tokens: usize,
+}
+
+/// Lets a lane answer at most `instances` of each task, put to it under `treatment`, in batches of like length.
+/// Baselines do not read the prompt.
+///
+/// # Errors
+/// If a signal comes; the answers so far are of no use without the others.
+pub fn answer_all(
+    tasks: &[LabelledTask],
+    lane: Lane,
+    model: Option<&LoadedModel>,
+    treatment: Variant,
+    instances: usize,
+    batch: usize,
+    seed: u64,
+) -> Result<Vec<Prediction>> {
+    let Some(model) = model else {
+        let each = tasks.iter().flat_map(|task| task.task.instances.iter().take(instances).map(move |i| (task, i)));
+        return Ok(each
+            .map(|(task, instance)| {
+                let answer = baseline::answer(lane, &task.task, task.labels(), instance, seed);
+                predict(task, instance, lane, treatment, answer)
+            })
+            .collect());
+    };
+    let count = |text: &str| model.answerer.tokenizer().count(text);
+    let mut asked = Vec::new();
+    for task in tasks {
+        let instruction = Instruction::for_variant(&task.task, task.labels(), treatment, model.seed);
+        for instance in task.task.instances.iter().take(instances) {
+            let prompt = build_prompt(&instruction, &instance.input, Some(model.limits.source_tokens), &count);
+            asked.push(Asked { task, instance, tokens: prompt.tokens, prompt: prompt.text() });
+        }
+    }
+    let mut order: Vec<usize> = (0..asked.len()).collect();
+    order.sort_by_key(|&index| asked[index].tokens);
+    let options = AnswerOptions { max_new_tokens: model.limits.target_tokens, sampling: None };
+    let mut predictions: Vec<Option<Prediction>> = vec![None; asked.len()];
+    let bar = progress_bar(asked.len() as u64, &lane.to_string());
+    for indices in order.chunks(batch) {
+        if interrupt::asked() {
+            bar.abandon();
+            bail!("interrupted; nothing was written for {lane}");
+        }
+        let prompts: Vec<String> = indices.iter().map(|&index| asked[index].prompt.clone()).collect();
+        for (&index, answer) in indices.iter().zip(model.answerer.answer_batch(&prompts, &options)?) {
+            let Asked { task, instance, .. } = &asked[index];
+            predictions[index] = Some(predict(task, instance, lane, treatment, answer.text));
+        }
+        bar.inc(indices.len() as u64);
+    }
+    bar.finish_and_clear();
+    Ok(predictions.into_iter().flatten().collect())
+}
+
+fn predict(task: &LabelledTask, instance: &Instance, lane: Lane, treatment: Variant, answer: String) -> Prediction {
+    Prediction {
+        task: task.task.name.clone(),
+        definition: task.task.definitions.clone(),
+        instance: PredictedInstance {
+            id: instance.id.clone(),
+            input: instance.input.clone(),
+            output: instance.outputs.clone(),
+        },
+        prediction: answer,
+        categories: task.task.categories.clone(),
+        labels: Some(task.labels().map(<[String]>::to_vec)),
+        lane: Some(lane),
+        treatment: lane.has_model().then_some(treatment),
+    }
+}

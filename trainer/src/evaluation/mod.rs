@@ -1,0 +1,8 @@
+//! Letting lanes answer, and scoring what they said.
+mod answering;
+mod prediction;
+mod report;
+
+pub use answering::answer_all;
+pub use prediction::{Prediction, predictions_from_jsonl, predictions_to_jsonl};
+pub use report::{EvaluationReport, LaneReport, print_report};
