@@ -149,11 +149,10 @@ fn clippy(project: &Project, arguments: &[&str]) -> Command {
     cargo
 }
 
-/// Compiles all tests and the program that some of them run.
+/// Compiles all tests and the programs that some of them run, in one go: two calls, one without the tests' own
+/// dependencies, would choose other features for some crates below candle and compile all of it twice.
 fn build(project: &Project) -> Result<()> {
-    let options = ["--release", "--locked", "--workspace"];
-    run_command(in_project(project, "test").args(options).arg("--no-run"))?;
-    run_command(in_project(project, "build").args(options).args(["--bin", "guesswork"]))
+    run_command(in_project(project, "build").args(["--release", "--locked", "--workspace", "--bins", "--tests"]))
 }
 
 /// Tests that were written for wasm alone, run in headless Chromium.
