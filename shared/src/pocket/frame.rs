@@ -15,7 +15,7 @@ impl Frame {
     /// A word from one of the pools, before or after the answer.
     pub fn draw(d: &mut Draw) -> Self {
         // Digits and letters could be taken for a part of the answer.
-        let word = arbitrary_labels(d, 1, &["1", "A", "X"]).remove(0);
+        let word = arbitrary_labels(d, 1, &["1", "a", "x"].map(str::to_owned).into()).remove(0);
         if d.one_in(2) {
             Self::Before(word)
         } else {

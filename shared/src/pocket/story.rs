@@ -59,6 +59,18 @@ const LORE: &[&str] = &[
     "Iron, gold, silver and copper are metals.",
     "Glass, wood, stone and paper come from the shop.",
     "Blik, dax and mip are the names of three elves.",
+    "Who joins in the game, gets a drink at the end.",
+    "She puts the buns and cakes on plates and sees who takes one.",
+    "He wakes up, looks out and listens: somebody reads a book aloud.",
+    "The carpenter lent me a saw and handed me a hammer instead of an axe.",
+    "They have eaten and drunk enough, and the glass empties fast.",
+    "Shall we go? What do you think?",
+    "One man farms, another heals the sick, and a third sails over the sea.",
+    "She teaches the child, explains the rule and replies to every question.",
+    "The baker kneads the dough, and the warmth of the oven fills the room.",
+    "They crossed the bridge and were looking for the end of the road.",
+    "I hear that he lacks money and needs help.",
+    "The story ends well.",
     "Alpha, beta and gamma are letters of an old alphabet.",
 ];
 

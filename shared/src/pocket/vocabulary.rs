@@ -1,4 +1,5 @@
 use super::draw::Draw;
+use std::collections::HashSet;
 
 /// One way to name a concept's classes, and the question that goes with it.
 #[derive(Clone, Copy, Debug)]
@@ -109,13 +110,16 @@ const POOLS: &[&[&str]] = &[
     &["alpha", "beta", "gamma", "delta", "sigma", "omega", "kappa", "theta"],
 ];
 
-/// `count` labels without a meaning of their own, out of one pool, none of whose words is in `taken` (the concept's
-/// own answers: an arbitrary "red" for a blue thing would be a trap, not a task).
-pub fn arbitrary_labels(d: &mut Draw, count: usize, taken: &[&str]) -> Vec<String> {
-    let pools: Vec<_> = POOLS
-        .iter()
-        .filter(|pool| !pool.iter().any(|word| taken.contains(word)))
-        .collect();
-    let pool = pools[d.below(pools.len())];
+/// `count` labels without a meaning of their own, out of one pool, none of whose words is in `taken` (the concept's own
+/// answers and inputs: an arbitrary "red" for a blue thing would be a trap, not a task). Where every pool has a word in
+/// `taken`, letters serve.
+pub fn arbitrary_labels(d: &mut Draw, count: usize, taken: &HashSet<String>) -> Vec<String> {
+    let free = |pool: &&&[&str]| !pool.iter().any(|word| taken.contains(&word.to_lowercase()));
+    let pools: Vec<_> = POOLS.iter().filter(free).collect();
+    let pool = if pools.is_empty() {
+        POOLS[1]
+    } else {
+        pools[d.below(pools.len())]
+    };
     d.several(count, pool).into_iter().map(str::to_owned).collect()
 }

@@ -2,16 +2,22 @@ use super::{
     concept::{CONCEPTS, Concept, WRITINGS, Writing},
     draw::Draw,
     frame::Frame,
+    half::normalised,
     pocket_task::{PocketTask, Split, UnseenKind, of_vocabulary},
     story::story,
     unseen,
     vocabulary::{ChosenLabel, Labels, Vocabulary, arbitrary_labels},
 };
 use crate::task::Task;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The fewest training tasks that a world has.
 pub const TRAINING_TASKS_AT_LEAST: usize = 40;
+
+/// Inputs whose words arbitrary labels of their concept avoid.
+const INPUTS_FOR_OWN_WORDS: usize = 200;
+/// Inputs in the pre-training text between two definitions.
+const INPUTS_PER_DEFINITION: usize = 20;
 
 /// How large a world is, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,19 +145,26 @@ impl PocketWorld {
             .map(|task| task.evaluation_task(self.options.instances_per_task))
     }
 
-    /// Plain texts for pre-training: of every training task its definitions, examples' and training instances' inputs,
-    /// with a story of the village after each. Nothing of a test task, and nothing that is held out.
+    /// Plain texts for pre-training: of every training task the inputs of its examples and training instances, with a
+    /// story of the village after each and one of its definitions after every twentieth. Nothing of a test task, and
+    /// nothing that is held out.
     pub fn texts(&self) -> impl Iterator<Item = String> {
-        self.of_split(Split::Train).flat_map(move |pocket| {
+        self.of_split(Split::Train).flat_map(|pocket| {
             let task = pocket.training_task(self.options.instances_per_task);
-            let examples = pocket.positive_examples.iter().chain(&pocket.negative_examples);
-            let examples: Vec<String> = examples.map(|example| example.input.clone()).collect();
-            let mut d = Draw::new(self.options.seed, &["pocket", "story", &pocket.name]);
-            let inputs = task.instances.into_iter().map(|instance| instance.input);
-            let inputs: Vec<String> = examples.into_iter().chain(inputs).collect();
-            task.definitions
+            let examples = task
+                .positive_examples
                 .into_iter()
-                .chain(inputs.into_iter().flat_map(move |input| [input, story(&mut d)]))
+                .chain(task.negative_examples)
+                .map(|example| example.input);
+            let inputs = examples.chain(task.instances.into_iter().map(|instance| instance.input));
+            let mut d = Draw::new(self.options.seed, &["pocket", "story", &pocket.name]);
+            inputs.enumerate().flat_map(move |(n, input)| {
+                let definitions = &pocket.definitions;
+                let definition = n
+                    .is_multiple_of(INPUTS_PER_DEFINITION)
+                    .then(|| definitions[n / INPUTS_PER_DEFINITION % definitions.len()].clone());
+                [Some(input), Some(story(&mut d)), definition].into_iter().flatten()
+            })
         })
     }
 }
@@ -209,6 +222,10 @@ fn plans(seed: u64, count: usize) -> Vec<Plan> {
                 .map(|v| key(concept.name, &v.chosen(concept.classes))),
         );
     }
+    let taken: HashMap<&str, HashSet<String>> = concepts
+        .iter()
+        .map(|concept| (concept.name, own_words(seed, concept)))
+        .collect();
     let mut framed: HashSet<(&str, String)> = HashSet::new();
     for n in 0.. {
         if plans.len() >= count {
@@ -226,7 +243,7 @@ fn plans(seed: u64, count: usize) -> Vec<Plan> {
             continue;
         }
         let concept = concepts[(n - n / 4) % concepts.len()];
-        let labels = arbitrary(&mut d, concept);
+        let labels = arbitrary(&mut d, concept, &taken[concept.name]);
         if used.insert(key(concept.name, &labels)) {
             plans.push(Plan::Arbitrary(concept, labels));
         }
@@ -235,8 +252,9 @@ fn plans(seed: u64, count: usize) -> Vec<Plan> {
     plans
 }
 
-/// Labels without a meaning of their own, over the concept's classes or over one of its groupings.
-fn arbitrary(d: &mut Draw, concept: &'static Concept) -> Vec<ChosenLabel> {
+/// Labels without a meaning of their own, over the concept's classes or over one of its groupings. `taken` as
+/// [`own_words`] gives it.
+fn arbitrary(d: &mut Draw, concept: &'static Concept, taken: &HashSet<String>) -> Vec<ChosenLabel> {
     let groupings: Vec<&Vocabulary> = concept
         .vocabularies
         .iter()
@@ -248,19 +266,34 @@ fn arbitrary(d: &mut Draw, concept: &'static Concept) -> Vec<ChosenLabel> {
         &concept.vocabularies[0]
     };
     let mut labels = base.chosen(concept.classes);
-    let taken: Vec<&str> = concept
-        .vocabularies
-        .iter()
-        .flat_map(|vocabulary| match vocabulary.labels {
-            Labels::Each(words) => words.to_vec(),
-            Labels::Grouped(groups) => groups.iter().map(|group| group.word).collect(),
-        })
-        .collect();
-    for (label, word) in labels
-        .iter_mut()
-        .zip(arbitrary_labels(d, base.chosen(concept.classes).len(), &taken))
-    {
+    let words = arbitrary_labels(d, labels.len(), taken);
+    for (label, word) in labels.iter_mut().zip(words) {
         label.word = word;
     }
     labels
+}
+
+/// The words of a concept's natural labels and, by a sample, of its inputs, in lower case; single letters are left out,
+/// since "a" is in every sentence.
+fn own_words(seed: u64, concept: &'static Concept) -> HashSet<String> {
+    let mut words: HashSet<String> = HashSet::new();
+    for vocabulary in concept.vocabularies {
+        words.extend(
+            vocabulary
+                .chosen(concept.classes)
+                .into_iter()
+                .map(|label| label.word.to_lowercase()),
+        );
+    }
+    let mut d = Draw::new(seed, &["pocket", "own words", concept.name]);
+    for n in 0..INPUTS_FOR_OWN_WORDS {
+        let made = (concept.make)(&mut d, n % concept.classes.len());
+        let text = normalised(&made.input);
+        words.extend(
+            text.split(' ')
+                .filter(|word| word.len() > 1 || word.parse::<u8>().is_ok())
+                .map(str::to_owned),
+        );
+    }
+    words
 }

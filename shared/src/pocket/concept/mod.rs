@@ -92,3 +92,93 @@ pub fn written(
         why_wrong: why_wrong.into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pocket::half::normalised;
+    use std::collections::HashMap;
+
+    /// Inputs drawn per concept.
+    const DRAWS: usize = 12_000;
+
+    #[test]
+    fn no_input_belongs_to_two_classes() {
+        for concept in CONCEPTS {
+            let mut classes: HashMap<String, usize> = HashMap::new();
+            let mut d = Draw::new(1, &["test", concept.name]);
+            for n in 0..DRAWS {
+                let class = n % concept.classes.len();
+                let input = (concept.make)(&mut d, class).input;
+                let known = *classes.entry(normalised(&input)).or_insert(class);
+                assert_eq!(known, class, "{}: {input}", concept.name);
+            }
+        }
+    }
+
+    #[test]
+    fn no_input_has_two_answers_and_no_wrong_answer_is_right() {
+        for writing in WRITINGS {
+            let mut answers: HashMap<String, Vec<String>> = HashMap::new();
+            let mut d = Draw::new(1, &["test", writing.name]);
+            for _ in 0..DRAWS {
+                let made = (writing.make)(&mut d);
+                assert!(!made.outputs.contains(&made.wrong), "{}: {made:?}", writing.name);
+                let known = answers
+                    .entry(normalised(&made.input))
+                    .or_insert_with(|| made.outputs.clone());
+                assert_eq!(*known, made.outputs, "{}: {}", writing.name, made.input);
+            }
+        }
+    }
+
+    #[test]
+    fn every_class_has_thousands_of_inputs() {
+        for concept in CONCEPTS {
+            for class in 0..concept.classes.len() {
+                let mut d = Draw::new(2, &["test", concept.name]);
+                let inputs: std::collections::HashSet<String> = (0..DRAWS)
+                    .map(|_| normalised(&(concept.make)(&mut d, class).input))
+                    .collect();
+                assert!(
+                    inputs.len() > 2500,
+                    "{} class {class}: {} of {DRAWS} differ",
+                    concept.name,
+                    inputs.len()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_vocabulary_speaks_of_classes_that_exist() {
+        for concept in CONCEPTS {
+            for vocabulary in concept.vocabularies {
+                let labels = vocabulary.chosen(concept.classes);
+                assert!((2..=6).contains(&labels.len()), "{}: {labels:?}", concept.name);
+                let mut classes: Vec<usize> = labels.iter().flat_map(|label| label.classes.clone()).collect();
+                assert!(
+                    classes.iter().all(|class| *class < concept.classes.len()),
+                    "{}: {labels:?}",
+                    concept.name
+                );
+                let count = classes.len();
+                classes.sort_unstable();
+                classes.dedup();
+                assert_eq!(
+                    classes.len(),
+                    count,
+                    "{}: a class with two labels in {labels:?}",
+                    concept.name
+                );
+                let words: std::collections::HashSet<&str> = labels.iter().map(|label| label.word.as_str()).collect();
+                assert_eq!(
+                    words.len(),
+                    labels.len(),
+                    "{}: a label twice in {labels:?}",
+                    concept.name
+                );
+            }
+        }
+    }
+}

@@ -15,13 +15,39 @@ pub struct Deed {
     pub ing: &'static str,
     /// "dog": one thing, without its article.
     pub object: &'static str,
+    /// Where or with whom it is done: words that end a sentence in any tense.
+    pub at: &'static str,
 }
 
 /// A verb's five forms and the objects that it goes with.
 type Verb = ([&'static str; 5], &'static [&'static str]);
 
-/// Everything that one can do to something.
-pub const DEEDS: &[Verb] = &[
+/// Where and with whom every deed can be done.
+const SETTINGS: &[&str] = &[
+    "at home",
+    "on the farm",
+    "at the mill",
+    "at the inn",
+    "in the village",
+    "at the castle",
+    "near the church",
+    "near the market",
+    "at the harbour",
+    "near the bridge",
+    "by the river",
+    "behind the barn",
+    "outside the town",
+    "at the school",
+    "near the station",
+    "in the yard",
+    "by the well",
+    "next to the inn",
+    "with a friend",
+    "with the neighbours",
+];
+
+/// Everything that one can do to something, on purpose and in any tense.
+const DEEDS: &[Verb] = &[
     (
         ["paint", "paints", "painted", "painted", "painting"],
         &["fence", "door", "boat", "wall", "gate", "chair"],
@@ -52,15 +78,7 @@ pub const DEEDS: &[Verb] = &[
     ),
     (
         ["build", "builds", "built", "built", "building"],
-        &["shed", "wall", "boat", "bridge", "table", "tower"],
-    ),
-    (
-        ["find", "finds", "found", "found", "finding"],
-        &["key", "coin", "ring", "map", "purse", "glove"],
-    ),
-    (
-        ["lose", "loses", "lost", "lost", "losing"],
-        &["key", "ticket", "ring", "map", "purse", "glove"],
+        &["shed", "wall", "boat", "fence", "table", "tower"],
     ),
     (
         ["buy", "buys", "bought", "bought", "buying"],
@@ -76,7 +94,7 @@ pub const DEEDS: &[Verb] = &[
     ),
     (
         ["call", "calls", "called", "called", "calling"],
-        &["doctor", "teacher", "driver", "nurse", "guard"],
+        &["mayor", "captain", "stranger", "smith"],
     ),
     (
         ["draw", "draws", "drew", "drawn", "drawing"],
@@ -99,10 +117,6 @@ pub const DEEDS: &[Verb] = &[
         &["rope", "hedge", "cake", "melon", "paper"],
     ),
     (
-        ["break", "breaks", "broke", "broken", "breaking"],
-        &["cup", "plate", "window", "lamp", "bottle"],
-    ),
-    (
         ["hide", "hides", "hid", "hidden", "hiding"],
         &["coin", "letter", "key", "ring", "box"],
     ),
@@ -116,7 +130,7 @@ pub const DEEDS: &[Verb] = &[
     ),
     (
         ["follow", "follows", "followed", "followed", "following"],
-        &["fox", "cart", "guard", "river", "path"],
+        &["fox", "cart", "stranger", "road", "path"],
     ),
     (
         ["watch", "watches", "watched", "watched", "watching"],
@@ -140,7 +154,7 @@ pub const DEEDS: &[Verb] = &[
     ),
     (
         ["help", "helps", "helped", "helped", "helping"],
-        &["farmer", "child", "sailor", "baker", "neighbour"],
+        &["mayor", "child", "stranger", "captain", "neighbour"],
     ),
     (
         ["borrow", "borrows", "borrowed", "borrowed", "borrowing"],
@@ -148,11 +162,11 @@ pub const DEEDS: &[Verb] = &[
     ),
     (
         ["measure", "measures", "measured", "measured", "measuring"],
-        &["shelf", "rope", "window", "board", "garden"],
+        &["shelf", "rope", "window", "board", "table"],
     ),
     (
         ["water", "waters", "watered", "watered", "watering"],
-        &["rose", "tree", "garden", "tulip", "field"],
+        &["rose", "tree", "lawn", "tulip", "flower"],
     ),
     (
         ["pack", "packs", "packed", "packed", "packing"],
@@ -160,11 +174,23 @@ pub const DEEDS: &[Verb] = &[
     ),
     (
         ["lock", "locks", "locked", "locked", "locking"],
-        &["door", "gate", "shop", "chest", "barn"],
+        &["door", "gate", "shop", "chest", "stable"],
     ),
     (
         ["repair", "repairs", "repaired", "repaired", "repairing"],
-        &["bicycle", "engine", "radio", "roof", "bridge"],
+        &["bicycle", "engine", "radio", "roof", "van"],
+    ),
+    (
+        ["fill", "fills", "filled", "filled", "filling"],
+        &["bottle", "bucket", "basket", "sack", "kettle"],
+    ),
+    (
+        ["fold", "folds", "folded", "folded", "folding"],
+        &["letter", "map", "towel", "blanket", "shirt"],
+    ),
+    (
+        ["lift", "lifts", "lifted", "lifted", "lifting"],
+        &["chest", "box", "stone", "child", "barrel"],
     ),
 ];
 
@@ -186,7 +212,7 @@ const fn doing_of(base: &'static str, third: &'static str, past: &'static str, i
 }
 
 /// Everything that one can do anywhere, alone.
-pub const DOINGS: &[Doing] = &[
+const DOINGS: &[Doing] = &[
     doing_of("sing", "sings", "sang", "singing"),
     doing_of("dance", "dances", "danced", "dancing"),
     doing_of("sleep", "sleeps", "slept", "sleeping"),
@@ -214,6 +240,7 @@ fn deed_with(d: &mut Draw, verb: &Verb) -> Deed {
         participle,
         ing,
         object: d.pick(objects),
+        at: d.pick(SETTINGS),
     }
 }
 
@@ -232,6 +259,17 @@ pub fn two_deeds(d: &mut Draw) -> (Deed, Deed) {
             return (one, other);
         }
     }
+}
+
+/// Something that animals do as people do.
+pub fn animal_doing(d: &mut Draw) -> Doing {
+    const BY_ANIMALS: &[&str] = &["sleep", "wait", "rest", "run", "sit", "stand", "eat", "play"];
+    let doings: Vec<Doing> = DOINGS
+        .iter()
+        .filter(|doing| BY_ANIMALS.contains(&doing.base))
+        .copied()
+        .collect();
+    d.pick(&doings)
 }
 
 /// Something that one does alone.

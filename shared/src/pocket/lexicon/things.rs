@@ -7,6 +7,15 @@ pub const ANIMALS: &[&str] = &[
     "hedgehog", "squirrel", "kitten", "puppy", "otter", "pigeon",
 ];
 
+/// Animals that people of the village keep.
+pub const FARM_ANIMALS: &[&str] = &[
+    "dog", "cat", "horse", "cow", "hen", "goat", "pig", "duck", "rabbit", "mouse", "donkey", "goose", "kitten",
+    "puppy", "pigeon", "turtle", "parrot", "lamb",
+];
+
+/// The colours that animals have.
+pub const FUR_COLOURS: &[&str] = &["white", "black", "brown", "grey"];
+
 /// Food that comes in pieces.
 pub const FOODS: &[&str] = &[
     "cake", "pie", "sandwich", "pancake", "sausage", "biscuit", "bun", "omelette", "dumpling", "muffin", "doughnut",

@@ -16,7 +16,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
         0 => format!("{one}, {other}"),
         1 => format!("{one} and {other}"),
         2 => format!("First {one}, then {other}."),
-        3 => format!("In the list of {} {one} stands before {other}.", d.pick(PEOPLE).name),
+        3 => format!("In {}'s list {one} stands before {other}.", d.pick(PEOPLE).name),
         4 => format!("{} wrote {one} and under it {other}.", d.pick(PEOPLE).name),
         _ => format!("The words are {one} and {other}."),
     };

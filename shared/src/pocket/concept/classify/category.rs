@@ -17,11 +17,21 @@ fn make(d: &mut Draw, class: usize) -> Made {
     let place = d.pick(PLACES).at;
     let one = a(word);
     let input = match d.below(8) {
-        0 => format!("{name} saw {one} {place}."),
+        0 => format!(
+            "{name} saw {one} {}.",
+            d.pick(&[
+                "in a book",
+                "at the museum",
+                "in a dream",
+                "in a film",
+                "at the fair",
+                "in a shop window"
+            ])
+        ),
         1 => format!("There is {one} in the picture that {name} showed to {other}."),
         2 => format!("{name} drew {one} for {other}."),
         3 => format!("{other} asked {name} about the {word}."),
-        4 => format!("What a fine {word}, said {name} {place}."),
+        4 => format!("\"What a fine {word}!\" said {name} {place}."),
         5 => format!("The story that {name} told {place} is about {one}."),
         6 => format!("{name} and {other} talked about {one} {place}."),
         _ => format!(

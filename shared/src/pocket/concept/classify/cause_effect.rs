@@ -2,14 +2,14 @@ use crate::pocket::{concept::*, draw::Draw, lexicon::*, vocabulary::*};
 
 /// Causes and what came of them; `{}` is a person.
 const PAIRS: &[(&str, &str)] = &[
-    ("It rained for hours", "The path of {} was muddy"),
+    ("It rained for hours", "{}'s path was muddy"),
     ("{} left the window open", "The room was cold"),
     ("{} did not water the roses", "The roses dried up"),
     ("{} dropped the cup", "The cup broke"),
     ("{} ate too much cake", "{} felt sick"),
     ("{} worked all night", "{} was very tired"),
     ("{} forgot to lock the gate", "The goat ran away"),
-    ("The candle of {} went out", "The room was dark"),
+    ("{}'s candle went out", "The room was dark"),
     ("{} lost the key", "{} could not open the door"),
     ("{} missed the bus", "{} came too late"),
     ("{} slipped on the ice", "{} hurt one arm"),
@@ -19,14 +19,14 @@ const PAIRS: &[(&str, &str)] = &[
     ("{} left the cake in the oven too long", "The cake was burnt"),
     ("{} studied hard", "{} passed the exam"),
     ("{} spent all the money", "{} could not pay"),
-    ("A nail stuck in the tyre of {}", "The tyre was flat"),
+    ("A nail stuck in {}'s tyre", "The tyre was flat"),
     ("{} shook the apple tree", "Apples fell to the ground"),
     ("{} fed the cat every day", "The cat grew fat"),
     ("{} put too much salt into the soup", "Nobody wanted the soup"),
-    ("The hen of {} was ill", "The hen laid no eggs"),
+    ("{}'s hen was ill", "The hen laid no eggs"),
     ("{} turned off the light", "The others could see nothing"),
     ("{} sat in the sun without a hat", "{} got a red face"),
-    ("The boat of {} had a hole", "The boat sank"),
+    ("{}'s boat had a hole", "The boat sank"),
     ("{} stepped on the dog's tail", "The dog barked"),
 ];
 
@@ -40,36 +40,27 @@ fn make(d: &mut Draw, class: usize) -> Made {
         (&cause, &effect)
     };
     let day = d.pick(DAYS);
-    let at = d.pick(&[
-        "at home",
-        "in the village",
-        "near the mill",
-        "at the farm",
-        "by the lake",
-    ]);
+    let writer = d.pick(PEOPLE).name;
     let input = match d.below(6) {
-        0 => format!("One: {first}. Two: {second}. It was on {day}."),
-        1 => format!("On {day}, {at}. {first}. {second}."),
-        2 => format!("{first}. {second}. This was {at} on {day}."),
-        3 => format!("{first} ({day}). {second} ({day})."),
-        4 => format!(
-            "News {}: {first}. {second}.",
-            d.pick(&["of the day", "of the week", "from the village", "from home"])
-        ),
-        _ => format!("What happened on {day}: {first}; {}{}.", &second[..1], &second[1..]),
+        0 => format!("{first}. {second}."),
+        1 => format!("Fact one: {first}. Fact two: {second}."),
+        2 => format!("News of {day}: {first}. {second}."),
+        3 => format!("{writer}'s diary for {day}: {first}. {second}."),
+        4 => format!("{writer} noted two things: {first}. {second}."),
+        _ => format!("{writer} wrote on {day}: {first}. {second}."),
     };
     let what = if class == 0 {
         "the second fact led to the first"
     } else {
         "the first fact led to the second"
     };
-    made(input, format!("\"{cause}\" explains \"{}\", so {what}.", effect))
+    made(input, format!("\"{cause}\" explains \"{effect}\", so {what}."))
 }
 
 pub const CONCEPT: Concept = Concept {
     name: "cause_effect",
     category: "Cause Effect Classification",
-    title: "Cause or effect",
+    title: "Two linked facts",
     given: &[
         "You are given two facts.",
         "Read the two facts.",

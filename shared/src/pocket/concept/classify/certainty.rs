@@ -2,10 +2,10 @@ use crate::pocket::{concept::*, draw::Draw, lexicon::*, vocabulary::*};
 
 fn make(d: &mut Draw, class: usize) -> Made {
     let x = deed(d);
+    let at = x.at;
     let (past, base, object) = (x.past, x.base, x.object);
     let (p, q) = d.two(PEOPLE);
     let (n, m) = (p.name, q.name);
-    let at = d.pick(PLACES).at;
     let fact = format!("{n} {past} the {object}");
     let (input, sign) = match (class, d.below(7)) {
         (0, 0) => (format!("I know that {fact} {at}."), "I know"),
@@ -30,7 +30,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
 pub const CONCEPT: Concept = Concept {
     name: "certainty",
     category: "Speaker Certainty",
-    title: "Sure or unsure",
+    title: "How sure a speaker is",
     given: &[
         "You are given a sentence.",
         "Somebody tells you this.",

@@ -14,7 +14,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
         2 => format!("{n} painted a {thing} in {colour} for {m}."),
         3 => format!("{m} lost a {colour} {thing} {at}."),
         4 => format!("Who left this {colour} {thing} {at}?"),
-        5 => format!("{n} likes the {thing} of {m}, because it is {colour}."),
+        5 => format!("{n} likes {m}'s {thing}, because it is {colour}."),
         _ => format!("{n} gave {m} a {colour} {thing} {at}."),
     };
     made(input, format!("The {thing} is {colour}."))

@@ -22,7 +22,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
             format!("The {x} costs {n} coins, the {y} {m}.")
         }
         3 => {
-            let things = plural(d.pick_from(&[CROPS, ANIMALS]));
+            let things = plural(d.pick_from(&[CROPS, FARM_ANIMALS]));
             format!("{p} has {n} {things}; {q} has {m}.")
         }
         4 => {
@@ -30,8 +30,8 @@ fn make(d: &mut Draw, class: usize) -> Made {
             format!("It is {n} miles to the {} and {m} miles to the {}.", x.name, y.name)
         }
         5 => {
-            let (x, y) = d.two(DAYS);
-            format!("{p} worked {n} hours before {x} and {m} hours after {y}.")
+            let (x, y) = d.two(MONTHS);
+            format!("{p} worked {n} hours in {x} and {m} hours in {y}.")
         }
         6 => format!("{p} read {n} pages, and {q} read {m}."),
         _ => {

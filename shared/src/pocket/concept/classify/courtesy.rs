@@ -47,7 +47,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
 pub const CONCEPT: Concept = Concept {
     name: "courtesy",
     category: "Intent Identification",
-    title: "Greeting, thanks, excuse or farewell",
+    title: "What a remark is for",
     given: &[
         "You are given a remark.",
         "Read what somebody says to another.",

@@ -29,7 +29,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
     let day = d.pick(DAYS);
     let input = match d.below(7) {
         0 => format!("{n} showed {m} a picture of {one} on {day}."),
-        1 => format!("In the dream of {n}, {one} spoke to {m}."),
+        1 => format!("In {n}'s dream, {one} spoke to {m}."),
         2 => format!("{n} wants to be {one} in the play on {day}."),
         3 => format!("{m} read a book about the {word} to {n}."),
         4 => format!("{n} carved {one} out of wood for {m}."),

@@ -48,7 +48,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
         2 => format!("The {job} {past}, and {n} called {m}."),
         3 => format!("With a {thing} in one hand {n} {past}."),
         4 => format!("{n} was {ing} when {m} met the {job}."),
-        _ => format!("{n} {past} because {m} had the {thing}."),
+        _ => format!("{n} {past} while {m} held the {thing}."),
     };
     let way = ["up", "down", "in", "out"][class];
     made(input, format!("Somebody who {past} moved {way}."))

@@ -21,12 +21,12 @@ fn make(d: &mut Draw, class: usize) -> Made {
         (0, 2) => format!("{n} danced and sang with {m} {}", place.at),
         (0, 3) => format!("{n} got good news from {m} on {day}"),
         (0, _) => format!("{n} smiled at {m} all through {day}"),
-        (1, 0) => format!("{m} broke the {thing} of {n} on purpose"),
+        (1, 0) => format!("{m} broke the {thing} on purpose, and {n} yelled at {m}"),
         (1, 1) => format!("{n} shouted at {m} and slammed the door on {day}"),
-        (1, 2) => format!("{m} lied to {n} about the {thing}"),
-        (1, 3) => format!("{m} stole the {thing} of {n} {}", place.at),
+        (1, 2) => format!("{m} lied about the {thing}, and {n} stamped in rage"),
+        (1, 3) => format!("{m} took the {thing} without asking, and {n} shook a fist"),
         (1, _) => format!("{n} threw the {thing} at {m} in rage"),
-        (2, 0) => format!("{n} heard a wolf howl {} in the night", place.at),
+        (2, 0) => format!("{n} heard a wolf howl near the {} and trembled", place.name),
         (2, 1) => format!("{n} trembled and hid behind {m} {}", place.at),
         (2, 2) => format!("a stranger with a knife followed {n} on {day}"),
         (2, 3) => format!("{n} ran from the bear {}", place.at),
@@ -34,9 +34,9 @@ fn make(d: &mut Draw, class: usize) -> Made {
         (3, 0) => format!("{n} cried because the old dog had died on {day}"),
         (3, 1) => format!("{n} wept for the lost {thing}"),
         (3, 2) => format!("{m} moved far away, and {n} sat alone {}", place.at),
-        (3, 3) => format!("nobody came to the birthday of {n} on {day}"),
+        (3, 3) => format!("nobody came to {n}'s birthday on {day}"),
         (3, _) => format!("{n} misses {m} and can not smile any more"),
-        (_, 0) => format!("{n} could hardly believe the sudden visit of {m} on {day}"),
+        (_, 0) => format!("{n} could hardly believe {m}'s sudden visit on {day}"),
         (_, 1) => format!("{n} stared with open mouth at the talking {}", d.pick(ANIMALS)),
         (_, 2) => format!("{n} did not expect to see {m} {}", place.at),
         (_, 3) => format!("out of nowhere a {thing} dropped in front of {n}"),
@@ -48,7 +48,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
     let input = match d.below(3) {
         0 => format!("{}.", capital(&event)),
         1 => format!("{}. {n} was {word}.", capital(&event)),
-        _ => format!("{n} was {word}: {event}."),
+        _ => format!("{}. One could see that {n} was {word}.", capital(&event)),
     };
     let feeling = ["joy", "anger", "fear", "sadness", "surprise"][class];
     made(input, format!("What {n} does or meets goes with {feeling}."))

@@ -13,18 +13,25 @@ fn make(d: &mut Draw, class: usize) -> Made {
     let (note, claims): (String, [Vec<String>; 3]) = match d.below(8) {
         0 => {
             let n = d.number(3, 20);
+            let shop = d.pick(&[
+                "at the market",
+                "on the farm",
+                "at the harbour",
+                "near the station",
+                "at the mill",
+            ]);
             let goods = plural(d.pick(CROPS));
             (
-                format!("{a1} bought {n} {goods} {}.", place.at),
+                format!("{a1} bought {n} {goods} {}.", shop),
                 [
-                    vec![format!("{a1} bought some {goods}."), format!("{a1} was {}.", place.at)],
+                    vec![format!("{a1} bought some {goods}."), format!("{a1} was {}.", shop)],
                     vec![
                         format!("{a1} bought no {goods}."),
                         format!("{a1} bought only two {goods}."),
                     ],
                     vec![
                         format!("{a1} likes {goods}."),
-                        format!("{b1} was {} too.", place.at),
+                        format!("{b1} was {} too.", shop),
                         format!("The {goods} were cheap."),
                     ],
                 ],
@@ -113,8 +120,8 @@ fn make(d: &mut Draw, class: usize) -> Made {
             ],
         ),
         _ => {
-            let animal = d.pick(ANIMALS);
-            let (c1, c2) = d.two(COLOURS);
+            let animal = d.pick(FARM_ANIMALS);
+            let (c1, c2) = d.two(FUR_COLOURS);
             (
                 format!("Every {animal} that {a1} owns is {c1}, and {her} owns three."),
                 [

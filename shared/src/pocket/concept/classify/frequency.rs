@@ -15,13 +15,13 @@ const WORDS: [&[&str]; 3] = [
 fn make(d: &mut Draw, class: usize) -> Made {
     let word = d.pick(WORDS[class]);
     let x = deed(d);
+    let at = x.at;
     let who = if d.one_in(2) {
         d.pick(PEOPLE).name.to_owned()
     } else {
         format!("the {}", d.pick(JOBS))
     };
     let (third, past, base, object) = (x.third, x.past, x.base, x.object);
-    let at = d.pick(PLACES).at;
     let sentence = match (word, d.below(3)) {
         ("always" | "sometimes" | "never", 0) => format!("{who} {word} {third} the {object} {at}."),
         ("always" | "sometimes" | "never", 1) => format!("{who} {word} {past} the {object} {at}."),
@@ -32,9 +32,9 @@ fn make(d: &mut Draw, class: usize) -> Made {
         ("at no time", _) => format!("at no time has {who} {} the {object} {at}.", x.participle),
         (_, 0) => format!("{word} {who} {third} the {object} {at}."),
         (_, 1) => format!("{who} {third} the {object} {at} {word}."),
-        (_, _) => format!("{who} {past} the {object} {word} {at}."),
+        (_, _) => format!("{who} {past} the {object} {at} {word}."),
     };
-    made(capital(&sentence), format!("The words \"{word}\" tell how often."))
+    made(capital(&sentence), format!("\"{}\" tells how often.", capital(word)))
 }
 
 pub const CONCEPT: Concept = Concept {

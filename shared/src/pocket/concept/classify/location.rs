@@ -14,10 +14,10 @@ fn make(d: &mut Draw, class: usize) -> Made {
     let input = match d.below(7) {
         0 => format!("{n} put the {thing} {word} the {spot}."),
         1 => format!("The {thing} is {word} the {spot}, said {n}."),
-        2 => format!("{n} found the {thing} of {m} {word} the {spot}."),
+        2 => format!("{n} found {m}'s {thing} {word} the {spot}."),
         3 => format!("Look {word} the {spot}, {n}, and you will see the {thing}."),
         4 => format!("{n} hid the {thing} {word} the {spot}, and {m} saw it."),
-        5 => format!("There was a {} {thing} {word} the {spot} of {n}.", d.pick(COLOURS)),
+        5 => format!("There was a {} {thing} {word} {n}'s {spot}.", d.pick(COLOURS)),
         _ => format!(
             "{}, {} the {spot}, lay the {thing}.",
             d.pick(&["There", "Here", "Right there", "At home"]),

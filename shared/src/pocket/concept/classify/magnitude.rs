@@ -3,7 +3,7 @@ use crate::pocket::{concept::*, draw::Draw, lexicon::*, vocabulary::*};
 fn make(d: &mut Draw, class: usize) -> Made {
     let n = match class {
         0 => d.number(2, 19),
-        1 => d.number(20, 60),
+        1 => d.number(21, 59),
         _ => d.number(61, 99),
     };
     let name = d.pick(PEOPLE).name;
@@ -11,7 +11,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
     let things = plural(if d.one_in(2) {
         d.pick(BELONGINGS)
     } else {
-        d.pick(ANIMALS)
+        d.pick(FARM_ANIMALS)
     });
     let n = if d.one_in(3) { number_word(n) } else { n.to_string() };
     let input = match d.below(7) {
@@ -20,7 +20,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
         2 => format!("{name} bought {n} {things} from the {job}."),
         3 => format!("There were {n} {things} {}.", place.at),
         4 => format!("The {job} showed {name} {n} {things}."),
-        5 => format!("In the story of {name} there are {n} {things}."),
+        5 => format!("In {name}'s story there are {n} {things}."),
         _ => format!("{name} dreamt of {n} {things} {}.", place.at),
     };
     let how = ["less than 20", "between 20 and 60", "more than 60"][class];

@@ -2,9 +2,9 @@ use crate::pocket::{concept::*, draw::Draw, lexicon::*, vocabulary::*};
 
 fn make(d: &mut Draw, class: usize) -> Made {
     let x = deed(d);
+    let at = x.at;
     let (base, past, third, object, ing) = (x.base, x.past, x.third, x.object, x.ing);
     let name = d.pick(PEOPLE).name;
-    let at = d.pick(PLACES).at;
     let job = d.pick(JOBS);
     let (input, sign) = match (class, d.below(8)) {
         (0, 0) => (format!("{name} did not {base} the {object} {at}."), "not"),
@@ -15,7 +15,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
         (0, 5) => (format!("The {job} is not {ing} the {object}, says {name}."), "not"),
         (0, 6) => (format!("{name} left the {job} without {ing} the {object}."), "without"),
         (0, _) => (format!("{name} has never wanted to {base} the {object} {at}."), "never"),
-        (_, 0) => (format!("{name} did {base} the {object} {at}."), ""),
+        (_, 0) => (format!("{name} {past} the {object} {at}."), ""),
         (_, 1) => (format!("The {job} always {third} the {object} {at}."), ""),
         (_, 2) => (format!("Everybody {past} the {object} {at}."), ""),
         (_, 3) => (format!("{name} will {base} the {object} {at}."), ""),

@@ -1,9 +1,12 @@
 use crate::pocket::{concept::*, draw::Draw, lexicon::*, vocabulary::*};
 
 fn make(d: &mut Draw, class: usize) -> Made {
-    let x = doing(d);
     let at = d.pick(PLACES).at;
-    let (noun, other) = if d.one_in(2) { d.two(JOBS) } else { d.two(ANIMALS) };
+    let (x, (noun, other)) = if d.one_in(2) {
+        (doing(d), d.two(JOBS))
+    } else {
+        (animal_doing(d), d.two(FARM_ANIMALS))
+    };
     let (name, name2) = d.two(PEOPLE);
     let (name, name2) = (name.name, name2.name);
     let how = d.pick(&["alone", "quietly", "happily", "again", "for an hour"]);
@@ -77,7 +80,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
 pub const CONCEPT: Concept = Concept {
     name: "number",
     category: "Grammatical Number",
-    title: "One or several",
+    title: "How many take part",
     given: &[
         "You are given a sentence about people or animals.",
         "Read the sentence.",

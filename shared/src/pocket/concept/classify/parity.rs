@@ -5,7 +5,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
     let name = d.pick(PEOPLE).name;
     let (place, things) = (d.pick(PLACES), plural(d.pick(BELONGINGS)));
     let input = match d.below(7) {
-        0 => format!("The house of {name} has the number {n}."),
+        0 => format!("{name}'s house has the number {n}."),
         1 => format!("{name} counted {n} {things}."),
         2 => format!("There are {n} {things} {}.", place.at),
         3 => format!("{name} drew the ticket {n} {}.", place.at),
@@ -20,7 +20,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
 pub const CONCEPT: Concept = Concept {
     name: "parity",
     category: "Mathematics",
-    title: "Even or odd",
+    title: "Parity of a number",
     given: &[
         "The sentence holds one number.",
         "You are given a sentence with a number.",

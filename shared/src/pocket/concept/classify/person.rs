@@ -2,8 +2,8 @@ use crate::pocket::{concept::*, draw::Draw, lexicon::*, vocabulary::*};
 
 fn make(d: &mut Draw, class: usize) -> Made {
     let x = deed(d);
+    let at = x.at;
     let (base, past, ing, object) = (x.base, x.past, x.ing, x.object);
-    let at = d.pick(PLACES).at;
     let day = d.pick(DAYS);
     let who = match class {
         0 => d.pick(&["I", "we"]).to_owned(),
@@ -35,7 +35,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
 pub const CONCEPT: Concept = Concept {
     name: "person",
     category: "Pronoun Understanding",
-    title: "Who acts: I, you or others",
+    title: "Who acts",
     given: &[
         "You are given a sentence.",
         "Read the sentence.",

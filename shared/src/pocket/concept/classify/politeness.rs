@@ -2,9 +2,9 @@ use crate::pocket::{concept::*, draw::Draw, lexicon::*, vocabulary::*};
 
 fn make(d: &mut Draw, class: usize) -> Made {
     let x = deed(d);
+    let at = x.at;
     let (base, object, ing) = (x.base, x.object, x.ing);
     let name = d.pick(PEOPLE).name;
-    let at = d.pick(PLACES).at;
     let rude = d.pick(&["you fool", "you lazy lump", "you idiot", "you clumsy oaf"]);
     let input = match (class, d.below(7)) {
         (0, 0) => format!("Could you please {base} the {object}, {name}?"),
@@ -33,7 +33,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
 pub const CONCEPT: Concept = Concept {
     name: "politeness",
     category: "Politeness Detection",
-    title: "Polite or rude",
+    title: "Manners",
     given: &[
         "You are given a request.",
         "Read the request.",

@@ -5,7 +5,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
     let (base, past, object) = (x.base, x.past, x.object);
     let (p, q) = d.two(PEOPLE);
     let (p, q) = (p.name, q.name);
-    let at = d.pick(PLACES).at;
+    let at = x.at;
     let (place, place2) = d.two(PLACES);
     let (place, place2) = (place.name, place2.name);
     let things = plural(d.pick(BELONGINGS));
@@ -14,9 +14,9 @@ fn make(d: &mut Draw, class: usize) -> Made {
         (0, 0) => format!("Who {past} the {object} {at}?"),
         (0, 1) => format!("Who helped {p} to {base} the {object}?"),
         (0, 2) => format!("Which {job} {past} the {object} {at}?"),
-        (0, 3) => format!("Do you know who {past} {p}'s {object}?"),
+        (0, 3) => format!("Do you know who {past} the {object} for {p}?"),
         (0, 4) => format!("To whom did {p} give the {} {at}?", d.pick(BELONGINGS)),
-        (0, _) => format!("Whose {} did {p} borrow from the {place}?", d.pick(BELONGINGS)),
+        (0, _) => format!("Whose {} did {p} borrow on {}?", d.pick(BELONGINGS), d.pick(DAYS)),
         (1, 0) => format!("Where did {p} {base} the {object}?"),
         (1, 1) => format!("Do you know where {p} and {q} {past} the {object}?"),
         (1, 2) => format!("In which room did {p} {base} the {object}?"),
@@ -33,15 +33,19 @@ fn make(d: &mut Draw, class: usize) -> Made {
         (3, 1) => format!("How many {things} did {p} see {at}?"),
         (3, 2) => format!("How many miles is it from the {place} to the {place2}?"),
         (3, 3) => format!("Do you know how many {} work {at}?", plural(job)),
-        (3, 4) => format!("What number did {p} write on the {object}?"),
+        (3, 4) => format!(
+            "What number did {p} write on the {}?",
+            d.pick(&["door", "box", "letter", "wall", "ticket"])
+        ),
         (3, _) => format!("How many people {past} the {object} with {p}?"),
         (_, 0) => format!("Why did {p} {base} the {object}?"),
         (_, 1) => format!("For what reason did {p} {base} the {object}?"),
         (_, 2) => format!("Why does the {job} want to {base} the {object}?"),
         (_, 3) => format!("Do you know why {p} {past} the {object}?"),
         (_, 4) => format!(
-            "Why is {p} so {} {at}?",
-            d.pick(&["happy", "tired", "late", "quiet", "angry"])
+            "Why was {p} so {} on {}?",
+            d.pick(&["happy", "tired", "late", "quiet", "angry"]),
+            d.pick(DAYS)
         ),
         (_, _) => format!("What made {p} {base} the {object} {at}?"),
     };

@@ -14,7 +14,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
         0 => words.join(", "),
         1 => format!("{name} said: {}.", words.join(", ")),
         2 => words.join(" and "),
-        3 => format!("The list of {name}: {}.", words.join(", ")),
+        3 => format!("{name}'s list: {}.", words.join(", ")),
         4 => format!("{}; {}; {}; {}", words[0], words[1], words[2], words[3]),
         _ => format!("{name} wrote down {}.", list(&words)),
     };

@@ -45,7 +45,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
         3 => (
             format!("{n} lives {}.", place.at),
             if same {
-                format!("The home of {n} is {}.", place.at)
+                format!("{n}'s home is {}.", place.at)
             } else {
                 format!("{n} works {}.", place.at)
             },
@@ -92,7 +92,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
 pub const CONCEPT: Concept = Concept {
     name: "same_meaning",
     category: "Paraphrasing",
-    title: "Same or different meaning",
+    title: "Meaning of two sentences",
     given: &["You are given two sentences.", "Read the two sentences."],
     asks: &[
         "Compare what the sentences mean.",

@@ -38,24 +38,7 @@ const NAMES: [&str; 4] = ["spring", "summer", "autumn", "winter"];
 
 fn make(d: &mut Draw, class: usize) -> Made {
     let clue = d.pick(CLUES[class]);
-    let small = format!("the{}", &clue[3..]);
-    let small = if clue.starts_with("The") {
-        small
-    } else {
-        clue.to_lowercase()
-    };
-    let small = if clue.starts_with("Children")
-        || clue.starts_with("Everybody")
-        || clue.starts_with("Snow")
-        || clue.starts_with("Icicles")
-        || clue.starts_with("Mist")
-        || clue.starts_with("Wet")
-        || clue.starts_with("It ")
-    {
-        clue[..1].to_lowercase() + &clue[1..]
-    } else {
-        small
-    };
+    let small = clue[..1].to_lowercase() + &clue[1..];
     let x = deed(d);
     let name = d.pick(PEOPLE).name;
     let job = d.pick(JOBS);
@@ -64,7 +47,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
         0 => format!("{clue}, and {name} {past} the {object}."),
         1 => format!("{name} {past} the {object}. {clue}."),
         2 => format!("{clue} when the {job} {past} the {object}."),
-        3 => format!("While {name} was {ing} the {object}, the {job} said: {clue}."),
+        3 => format!("While {name} was {ing} the {object}, the {job} noticed that {small}."),
         4 => format!("{clue}. The {job} {past} the {object} for {name}."),
         _ => format!("{name} remembers the day well: {small}, and the {job} {past} the {object}."),
     };

@@ -112,7 +112,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
 pub const CONCEPT: Concept = Concept {
     name: "sense",
     category: "Commonsense Verification",
-    title: "Sense or nonsense",
+    title: "Does it make sense",
     given: &[
         "You are given a sentence.",
         "Read the sentence.",

@@ -20,7 +20,7 @@ const KINDS: &[Kind] = &[
     Kind {
         things: &["inn", "hotel", "theatre", "museum", "park", "beach", "market", "shop"],
         again: "go there",
-        good: &["lovely", "clean", "charming", "cosy", "pleasant"],
+        good: &["lovely", "clean", "charming", "peaceful", "pleasant"],
         bad: &["dirty", "dull", "smelly", "shabby", "unpleasant"],
     },
     Kind {
@@ -41,7 +41,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
     let kind = &KINDS[d.below(KINDS.len())];
     let (thing, good) = (d.pick(kind.things), class == 0);
     let (word, word2) = d.two(if good { kind.good } else { kind.bad });
-    let very = d.pick(&["really ", "so ", "quite ", ""]);
+    let very = d.pick(&["really ", "quite ", ""]);
     let name = d.pick(PEOPLE).name;
     let relative = d.pick(FAMILY);
     let day = d.pick(DAYS);

@@ -2,10 +2,10 @@ use crate::pocket::{concept::*, draw::Draw, lexicon::*, vocabulary::*};
 
 fn make(d: &mut Draw, class: usize) -> Made {
     let x = deed(d);
+    let at = x.at;
     let (base, past, object, ing) = (x.base, x.past, x.object, x.ing);
     let (p, q) = d.two(PEOPLE);
     let (p, q) = (p.name, q.name);
-    let at = d.pick(PLACES).at;
     let job = d.pick(JOBS);
     let input = match (class, d.below(6)) {
         (0, 0) => format!("{p} {past} the {object} {at}."),

@@ -6,8 +6,8 @@ fn make(d: &mut Draw, class: usize) -> Made {
     } else {
         d.pick(PEOPLE).name.to_owned()
     };
-    let at = d.pick(PLACES).at;
     let x = deed(d);
+    let at = x.at;
     let (past, base, ing, object) = (x.past, x.base, x.ing, x.object);
     let (sentence, sign) = match (class, d.below(6)) {
         (0, 0) => (format!("{who} {past} the {object} {at}."), past.to_owned()),
@@ -34,7 +34,10 @@ fn make(d: &mut Draw, class: usize) -> Made {
             format!("is {ing}"),
         ),
         (1, 2) => (format!("Look, {who} is {ing} the {object} {at}."), format!("is {ing}")),
-        (1, 3) => (format!("{who} is {at} and is {ing} the {object}."), format!("is {ing}")),
+        (1, 3) => (
+            format!("{who} is tired but is still {ing} the {object} {at}."),
+            format!("is {ing}"),
+        ),
         (1, 4) => (
             format!("At this moment {who} is {ing} the {object} {at}."),
             format!("is {ing}"),

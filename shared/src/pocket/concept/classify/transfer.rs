@@ -9,7 +9,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
         (0, 0) => format!("{n} bought the {thing} from {m} on {day}."),
         (0, 1) => format!("{n} got the {thing} from {m} {at}."),
         (0, 2) => format!("{n} took the {thing} away from {m} {at}."),
-        (0, 3) => format!("{n} borrowed the {thing} of {m} {at}."),
+        (0, 3) => format!("{n} borrowed the {thing} from {m} {at}."),
         (0, 4) => format!("On {day} {n} stole the {thing} from {m}."),
         (0, _) => format!("{n} won the {thing} that {m} had lost in a bet on {day}."),
         (_, 0) => format!("{n} sold the {thing} to {m} on {day}."),

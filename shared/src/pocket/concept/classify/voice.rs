@@ -2,13 +2,13 @@ use crate::pocket::{concept::*, draw::Draw, lexicon::*, vocabulary::*};
 
 fn make(d: &mut Draw, class: usize) -> Made {
     let x = deed(d);
+    let at = x.at;
     let (past, participle, ing, base, object) = (x.past, x.participle, x.ing, x.base, x.object);
     let who = if d.one_in(2) {
         d.pick(PEOPLE).name.to_owned()
     } else {
         format!("the {}", d.pick(JOBS))
     };
-    let at = d.pick(PLACES).at;
     let day = d.pick(DAYS);
     let sentence = match (class, d.below(6)) {
         (0, 0) => format!("{who} {past} the {object} {at}."),
@@ -35,7 +35,7 @@ fn make(d: &mut Draw, class: usize) -> Made {
 pub const CONCEPT: Concept = Concept {
     name: "voice",
     category: "Grammatical Voice",
-    title: "Active or passive",
+    title: "Voice of a sentence",
     given: &[
         "You are given a sentence.",
         "Read the sentence.",

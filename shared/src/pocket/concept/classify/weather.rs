@@ -13,7 +13,7 @@ const CLUES: [&[&str]; 4] = [
         "The street was full of puddles",
         "Drops ran down the window",
         "All the coats were soaking wet",
-        "The river rose with the falling water",
+        "Everybody ran for shelter from the drops",
     ],
     &[
         "White flakes fell on the fence",

@@ -12,16 +12,11 @@ fn make(d: &mut Draw) -> Written {
             "While {n} {} the {}, {m} {} the {}.",
             x.past, x.object, y.past, y.object
         ),
-        2 => format!("The {} was {} by {n}, the {} by {m}.", x.object, x.participle, y.object),
-        _ => format!("{n} {} the {}. {m} {} the {}.", x.past, x.object, y.past, y.object),
-    };
-    let note = if note.contains(", the ") {
-        format!(
+        2 => format!(
             "The {} was {} by {n}, and the {} was {} by {m}.",
             x.object, x.participle, y.object, y.participle
-        )
-    } else {
-        note
+        ),
+        _ => format!("{n} {} the {}. {m} {} the {}.", x.past, x.object, y.past, y.object),
     };
     written(
         format!("{note} Who {} the {}?", z.past, z.object),

@@ -23,7 +23,7 @@ fn make(d: &mut Draw) -> Written {
     let input = match d.below(4) {
         0 => format!("{}: {}", capital(kind), things.join(", ")),
         1 => format!("{name} draws {kind}: {}.", list(&things)),
-        2 => format!("The {kind} of {name}: {}.", things.join(", ")),
+        2 => format!("{name}'s {kind}: {}.", things.join(", ")),
         _ => format!("{name} names these {kind}: {}.", list(&things)),
     };
     let (right, wrong) = (number_word(n as u32), number_word(n as u32 + 1));

@@ -9,7 +9,7 @@ fn make(d: &mut Draw) -> Written {
     let x = deed(d);
     let place = match d.below(3) {
         0 => String::new(),
-        1 => format!(" {}", d.pick(PLACES).at),
+        1 => format!(" {}", x.at),
         _ => format!(" for {}", d.pick(PEOPLE).name),
     };
     let (third, past, base, object) = (x.third, x.past, x.base, x.object);

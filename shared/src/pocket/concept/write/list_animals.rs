@@ -2,14 +2,14 @@ use crate::pocket::{concept::*, draw::Draw, lexicon::*};
 
 fn make(d: &mut Draw) -> Written {
     let count = 2 + d.below(2);
-    let animals = d.several(count, ANIMALS);
+    let animals = d.several(count, FARM_ANIMALS);
     let (p, q) = d.two(PEOPLE);
     let (name, other, at) = (p.name, q.name, d.pick(PLACES).at);
     let thing = d.pick(BELONGINGS);
     let (one, two) = (animals[0], animals[1]);
     let mut input = match d.below(5) {
         0 => format!("{name} saw {} and {} {at}.", a(one), a(two)),
-        1 => format!("The {one} of {name} ran after the {two} of {other}."),
+        1 => format!("{name}'s {one} ran after {other}'s {two}."),
         2 => format!("{name} painted {} on the {thing} and {} on the wall.", a(one), a(two)),
         3 => format!("{name} gave {other} a {one} and got the {two}.")
             .replace(" a ", if a(one).starts_with("an") { " an " } else { " a " }),
@@ -23,7 +23,10 @@ fn make(d: &mut Draw) -> Written {
     written(
         input,
         animals.join(", "),
-        format!("The animals are the {}, in this order.", list(&animals)),
+        format!(
+            "The animals are {}, in this order.",
+            list(&animals.iter().map(|animal| format!("the {animal}")).collect::<Vec<_>>())
+        ),
         wrong.join(", "),
         "The animals are right, but their order is not that of the note.",
     )

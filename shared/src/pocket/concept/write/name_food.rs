@@ -4,7 +4,7 @@ fn make(d: &mut Draw) -> Written {
     let food = d.pick_from(&[FOODS, CROPS]);
     let (p, q) = d.two(PEOPLE);
     let (n, m) = (p.name, q.name);
-    let (place, thing, day) = (d.pick(PLACES), d.pick(BELONGINGS), d.pick(DAYS));
+    let (place, thing, day) = (d.pick(PLACES), d.pick(SURFACES), d.pick(DAYS));
     let one = a(food);
     let input = match d.below(6) {
         0 => format!("{n} ate {one} {}.", place.at),
@@ -12,10 +12,10 @@ fn make(d: &mut Draw) -> Written {
             "On {day} {n} gave {m} {one} and a {}.",
             d.pick(&["lamp", "book", "ring", "map", "ball"])
         ),
-        2 => format!("Who left {one} on the {thing} of {n}?"),
+        2 => format!("Who left {one} on {n}'s {thing}?"),
         3 => format!("{n} put {one} and a key into the bag on {day}."),
         4 => format!("{m} would like {one} before {n} goes to the {}.", place.name),
-        _ => format!("Next to the {thing} {n} found {one} {}.", place.at),
+        _ => format!("Next to {m}'s {thing} {n} found {one} on {day}."),
     };
     written(
         input,

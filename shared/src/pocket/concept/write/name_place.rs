@@ -1,9 +1,19 @@
 use crate::pocket::{concept::*, draw::Draw, lexicon::*};
 
+/// Objects of deeds that could be taken for the place.
+const PLACES_TOO: &[&str] = &[
+    "kitchen", "shop", "yard", "hall", "path", "road", "house", "shed", "stable", "tower", "lawn", "roof", "floor",
+];
+
 fn make(d: &mut Draw) -> Written {
     let name = d.pick(PEOPLE).name;
     let (place, job, day) = (d.pick(PLACES), d.pick(JOBS), d.pick(DAYS));
-    let x = deed(d);
+    let x = loop {
+        let x = deed(d);
+        if !PLACES_TOO.contains(&x.object) {
+            break x;
+        }
+    };
     let (past, ing, object) = (x.past, x.ing, x.object);
     let (at, spot) = (place.at, place.name);
     let input = match d.below(6) {

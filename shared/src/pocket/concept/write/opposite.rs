@@ -1,28 +1,34 @@
 use crate::pocket::{concept::*, draw::Draw, lexicon::*};
 
-const PAIRS: &[(&str, &str)] = &[
-    ("big", "small"),
-    ("old", "new"),
-    ("heavy", "light"),
-    ("long", "short"),
-    ("cheap", "expensive"),
-    ("clean", "dirty"),
-    ("wet", "dry"),
-    ("thick", "thin"),
-    ("hard", "soft"),
-    ("empty", "full"),
-    ("wide", "narrow"),
+/// Opposites, with the things that they fit.
+const PAIRS: &[(&str, &str, &[&str])] = &[
+    ("big", "small", THINGS),
+    ("old", "new", THINGS),
+    ("heavy", "light", THINGS),
+    ("cheap", "expensive", THINGS),
+    ("clean", "dirty", THINGS),
+    ("wet", "dry", THINGS),
+    (
+        "empty",
+        "full",
+        &["box", "basket", "bag", "chest", "purse", "bottle", "drawer", "sack"],
+    ),
+    ("beautiful", "ugly", THINGS),
+    ("long", "short", &["rope", "ladder", "coat", "scarf", "table", "letter"]),
+    ("thick", "thin", &["book", "coat", "blanket", "rope", "letter"]),
+    ("hard", "soft", &["bed", "pillow", "chair", "cushion"]),
+];
+const THINGS: &[&str] = &[
+    "box", "basket", "bag", "chest", "coat", "blanket", "suitcase", "tent", "rug", "hat",
 ];
 
 fn make(d: &mut Draw) -> Written {
-    let (one, other) = d.pick(PAIRS);
+    let (one, other, things) = d.pick(PAIRS);
     let (one, other) = if d.one_in(2) { (one, other) } else { (other, one) };
-    let thing = d.pick(&[
-        "box", "basket", "bag", "chest", "purse", "bottle", "drawer", "suitcase", "tent", "sack",
-    ]);
+    let thing = d.pick(things);
     let (name, at, day) = (d.pick(PEOPLE).name, d.pick(PLACES).at, d.pick(DAYS));
     let say = |word: &str, form: usize| match form {
-        0 => format!("The {thing} of {name} is {word}."),
+        0 => format!("{name}'s {thing} is {word}."),
         1 => format!("{name} has {} {thing} {at}.", a(word)),
         2 => format!("On {day} {name} saw {} {thing}.", a(word)),
         3 => format!("The {thing} {at} is {word}, says {name}."),

@@ -9,8 +9,8 @@ fn make(d: &mut Draw) -> Written {
     let x = deed(d);
     let place = match d.below(3) {
         0 => String::new(),
-        1 => format!(" {}", d.pick(PLACES).at),
-        _ => format!(" with {}", d.pick(PEOPLE).name),
+        1 => format!(" {}", x.at),
+        _ => format!(" for {}", d.pick(PEOPLE).name),
     };
     let (third, past, base, object) = (x.third, x.past, x.base, x.object);
     written(

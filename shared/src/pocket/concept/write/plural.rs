@@ -1,9 +1,12 @@
 use crate::pocket::{concept::*, draw::Draw, lexicon::*};
 
 fn make(d: &mut Draw) -> Written {
-    let noun = if d.one_in(2) { d.pick(JOBS) } else { d.pick(ANIMALS) };
+    let (noun, x) = if d.one_in(2) {
+        (d.pick(JOBS), doing(d))
+    } else {
+        (d.pick(FARM_ANIMALS), animal_doing(d))
+    };
     let many = plural(noun);
-    let x = doing(d);
     let at = d.pick(PLACES).at;
     let with = d.pick(PEOPLE).name;
     let (one, several) = match d.below(5) {
@@ -43,7 +46,7 @@ pub const WRITING: Writing = Writing {
     title: "From one to several",
     definitions: &[
         "The sentence speaks of one animal or one worker. Write it again with several of them.",
-        "Turn the noun after \"the\" into the plural and let the verb agree.",
+        "Turn the animal or the worker into the plural and let the verb agree.",
         "Rewrite the sentence so that it speaks of more than one of its kind.",
         "Make the sentence plural: not one, but several. Write the whole sentence.",
     ],

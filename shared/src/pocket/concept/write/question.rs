@@ -4,7 +4,7 @@ fn make(d: &mut Draw) -> Written {
     let name = d.pick(PEOPLE).name;
     let x = deed(d);
     let (base, past, ing, object) = (x.base, x.past, x.ing, x.object);
-    let at = d.pick(PLACES).at;
+    let at = x.at;
     let (said, asked) = match d.below(6) {
         0 => (
             format!("{name} can {base} the {object} {at}"),

@@ -4,7 +4,7 @@ fn make(d: &mut Draw) -> Written {
     let x = deed(d);
     let (name, colour, job) = (d.pick(PEOPLE).name, d.pick(COLOURS), d.pick(JOBS));
     let text = match d.below(6) {
-        0 => format!("the {colour} {} of {name}", x.object),
+        0 => format!("{name}'s {colour} {}", d.pick(BELONGINGS)),
         1 => format!("{name} and the {job}"),
         2 => format!("{} the {}, {name}", x.base, x.object),
         3 => format!("{} {}", colour, plural(d.pick(ANIMALS))),

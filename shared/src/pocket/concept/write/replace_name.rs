@@ -6,7 +6,7 @@ fn make(d: &mut Draw) -> Written {
     let (name, she) = (p.name, p.she);
     let (past, base, third, ing, object) = (x.past, x.base, x.third, x.ing, x.object);
     let end = if d.one_in(2) {
-        d.pick(PLACES).at.to_owned()
+        x.at.to_owned()
     } else {
         format!("with the {}", d.pick(JOBS))
     };

@@ -3,14 +3,14 @@ use crate::pocket::{concept::*, draw::Draw, lexicon::*};
 const WORDS: &[&str] = &[
     "old", "young", "tall", "kind", "tired", "happy", "clever", "quiet", "proud", "strong", "friendly", "lazy",
 ];
-const FOR_THINGS: &[&str] = &["big", "small", "new", "old", "strange", "dirty", "heavy", "beautiful"];
+const FOR_THINGS: &[&str] = &["big", "small", "new", "old", "strange", "famous", "beautiful", "little"];
 
 fn make(d: &mut Draw) -> Written {
     let (word, word2) = (d.pick(WORDS), d.pick(FOR_THINGS));
     let job = d.pick(JOBS);
     let x = deed(d);
     let rest = if d.one_in(2) {
-        format!(" {}", d.pick(PLACES).at)
+        format!(" {}", x.at)
     } else {
         format!(" on {}", d.pick(DAYS))
     };
