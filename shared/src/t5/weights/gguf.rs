@@ -35,8 +35,13 @@ pub fn from_gguf(bytes: &[u8]) -> Result<Tensors, WeightsError> {
     let mut tensors = HashMap::new();
     for tensor in &header.tensors {
         let (_, data) = stored[tensor.name];
-        // A copy, because candle reads the bytes as blocks and a file's need not be aligned for them.
-        let stored = qtensor_from_ggml(tensor.dtype, &data.to_vec(), tensor.dims.clone(), &Device::Cpu)?;
+        // candle reads the bytes as blocks where they lie, and a file's need not be aligned for that: copy them to
+        // where they are.
+        let mut aligned = vec![0u8; data.len() + ALIGNMENT];
+        let skipped = aligned.as_ptr().align_offset(ALIGNMENT);
+        let aligned = &mut aligned[skipped..][..data.len()];
+        aligned.copy_from_slice(data);
+        let stored = qtensor_from_ggml(tensor.dtype, aligned, tensor.dims.clone(), &Device::Cpu)?;
         tensors.insert(tensor.name.to_owned(), stored.dequantize(&Device::Cpu)?);
     }
     Ok(tensors)
