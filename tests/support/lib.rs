@@ -1,1 +1,30 @@
-//! What the tests share.
+//! What the end-to-end tests share: the page in a real Chromium, and the `guesswork` program as a process.
+//!
+//! A browser test stands in a target whose name begins with `browser`, so that `cargo xtask test --only browser` finds
+//! it, and begins like this:
+//!
+//! ```no_run
+//! use guesswork_tests::{Chromium, serve_app};
+//! # fn test() -> anyhow::Result<()> {
+//! let Some(mut browser) = Chromium::launch()? else { return Ok(()) };
+//! let server = serve_app()?;
+//! browser.goto(&server.url())?;
+//! browser.wait_for("main")?;
+//! browser.assert_no_errors()?;
+//! # Ok(())
+//! # }
+//! ```
+mod app;
+mod chromedriver;
+mod chromium;
+mod cli;
+mod cli_in_folder;
+mod console_entry;
+
+pub use app::{app_copy, app_folder, serve, serve_app};
+pub use chromium::Chromium;
+pub use cli::{CliOutput, cli, run_cli};
+pub use cli_in_folder::{Cli, superni};
+pub use console_entry::ConsoleEntry;
+pub use thirtyfour::Key;
+pub use xtask::StaticServer;

@@ -6,14 +6,18 @@ use clap::{Parser, Subcommand};
 
 /// Tunes one T5 per instruction variant, and shows what each learned: to follow, or to guess.
 #[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true, after_help = "\
+#[command(
+    version,
+    arg_required_else_help = true,
+    after_help = "\
 Every command works on the pocket benchmark, which the program generates itself, unless --data names a folder.
 A study from nothing:
   guesswork tokenizer train
   guesswork pretrain
   guesswork tune --variant all
   guesswork eval --lane all
-  guesswork export --out bundle")]
+  guesswork export --out bundle"
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -34,11 +34,19 @@ fn table_lines(header: &[&str], rows: &[Vec<String>]) -> Vec<String> {
     let widths: Vec<usize> = (0..header.len()).map(width).collect();
     let line = |row: &Vec<String>| {
         let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, &width))| {
-            if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+            if column == 0 {
+                format!("{cell:<width$}")
+            } else {
+                format!("{cell:>width$}")
+            }
         });
         cells.collect::<Vec<_>>().join("  ").trim_end().to_string()
     };
-    let rule = widths.iter().map(|&width| "-".repeat(width)).collect::<Vec<_>>().join("  ");
+    let rule = widths
+        .iter()
+        .map(|&width| "-".repeat(width))
+        .collect::<Vec<_>>()
+        .join("  ");
     [line(&header), rule].into_iter().chain(rows.iter().map(line)).collect()
 }
 
@@ -48,7 +56,10 @@ mod tests {
 
     #[test]
     fn columns_line_up_by_characters_not_bytes() {
-        let lines = table_lines(&["task", "n"], &[vec!["é".into(), "1".into()], vec!["longer".into(), "100".into()]]);
+        let lines = table_lines(
+            &["task", "n"],
+            &[vec!["é".into(), "1".into()], vec!["longer".into(), "100".into()]],
+        );
         assert_eq!(lines, ["task      n", "------  ---", "é         1", "longer  100"]);
     }
 }

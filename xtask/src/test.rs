@@ -2,10 +2,10 @@
 //!
 //! The tools of the web app are installed in the background while the native code is linted and compiled; the tests
 //! themselves run when that is over, because some of them measure time and some train.
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::thread::{self, JoinHandle};
+use std::{env, fs};
 
 use anyhow::{Result, anyhow};
 
@@ -91,32 +91,31 @@ pub fn run(project: &Project, parts: &[Part]) -> Result<()> {
         cargo.env("GUESSWORK_BUILT", "1");
         cargo
     };
-    match (native, browser, &dist) {
-        _ if !built && (native || browser) => steps.skip("tests", "they need the native build"),
-        (true, true, Some(dist)) => {
-            count(&mut steps, "tests", tests(&[]).env("GUESSWORK_DIST", dist));
-        }
-        (false, true, Some(dist)) => {
+    let (native_tests, browser_tests) = (native && built, browser && built && dist.is_some());
+    let dist = dist.unwrap_or_default();
+    match (native_tests, browser_tests) {
+        (true, true) => count(&mut steps, "tests", tests(&[]).env("GUESSWORK_DIST", &dist)),
+        (true, false) => count(
+            &mut steps,
+            "tests, native",
+            tests(&[]).env("GUESSWORK_SKIP_BROWSER", "1"),
+        ),
+        (false, true) => {
             count(
                 &mut steps,
                 "tests, browser",
-                tests(&["--test", BROWSER_TESTS]).env("GUESSWORK_DIST", dist),
+                tests(&["--test", BROWSER_TESTS]).env("GUESSWORK_DIST", &dist),
             );
         }
-        (native, browser, _) => {
-            if native {
-                count(
-                    &mut steps,
-                    "tests, native",
-                    tests(&[]).env("GUESSWORK_SKIP_BROWSER", "1"),
-                );
-            }
-            if browser {
-                steps.skip("tests, browser", "they need the web app");
-            }
-        }
+        (false, false) => {}
     }
-    if dist.is_some() && has_wasm_tests(&project.root().join("web/tests")) {
+    if native && !native_tests {
+        steps.skip("tests, native", "they need the native build");
+    }
+    if browser && !browser_tests {
+        steps.skip("tests, browser", "they need the native build and the web app");
+    }
+    if browser_tests && !leaves_browser_out() && has_wasm_tests(&project.root().join("web/tests")) {
         steps.run_with_remark("tests, wasm32", || {
             let tally = Tally::of(&mut wasm_tests(project, &app)?)?;
             Ok(((), tally.to_string()))
@@ -149,11 +148,10 @@ fn clippy(project: &Project, arguments: &[&str]) -> Command {
     cargo
 }
 
-/// Compiles all tests and the program that some of them run.
+/// Compiles all tests and the programs that some of them run, in one go: two calls, one without the tests' own
+/// dependencies, would choose other features for some crates below candle and compile all of it twice.
 fn build(project: &Project) -> Result<()> {
-    let options = ["--release", "--locked", "--workspace"];
-    run_command(in_project(project, "test").args(options).arg("--no-run"))?;
-    run_command(in_project(project, "build").args(options).args(["--bin", "guesswork"]))
+    run_command(in_project(project, "build").args(["--release", "--locked", "--workspace", "--bins", "--tests"]))
 }
 
 /// Tests that were written for wasm alone, run in headless Chromium.
@@ -183,10 +181,15 @@ fn has_wasm_tests(folder: &Path) -> bool {
     })
 }
 
+/// Whether the person said that no browser is to be had here; the tests in one then skip themselves.
+fn leaves_browser_out() -> bool {
+    env::var_os("GUESSWORK_SKIP_BROWSER").is_some_and(|value| !value.is_empty())
+}
+
 /// The installation of what the browser tests need, while other steps run.
 struct Background {
     tools: JoinHandle<Result<()>>,
-    chromium: JoinHandle<Result<ChromiumPair>>,
+    chromium: JoinHandle<Result<()>>,
 }
 
 impl Background {
@@ -194,7 +197,13 @@ impl Background {
         let app = app.clone();
         Self {
             tools: thread::spawn(move || app.set_up(true)),
-            chromium: thread::spawn(ChromiumPair::find_or_install),
+            chromium: thread::spawn(|| {
+                if leaves_browser_out() {
+                    Ok(())
+                } else {
+                    ChromiumPair::find_or_install().map(drop)
+                }
+            }),
         }
     }
 

@@ -8,6 +8,16 @@ use anyhow::{Context, Result, bail};
 use crate::command;
 use crate::project::Project;
 
+/// These tools run for seconds and compiling them costs minutes, so nothing is optimised. Where no lock file decides,
+/// Cargo takes versions that this compiler can compile.
+const SETTINGS: [(&str, &str); 5] = [
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
+    ("CARGO_PROFILE_RELEASE_DEBUG", "0"),
+    ("CARGO_PROFILE_RELEASE_LTO", "off"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+    ("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback"),
+];
+
 /// One tool from crates.io in one version.
 #[derive(Debug, Clone)]
 pub struct Tool {
@@ -17,15 +27,12 @@ pub struct Tool {
     programs: &'static [&'static str],
     /// `cargo install`'s further arguments.
     arguments: &'static [&'static str],
-    /// How much the compiler optimises it. These tools run for seconds; compiling them costs minutes.
-    opt_level: u8,
     folder: PathBuf,
 }
 
 impl Tool {
-    /// The bundler. Without its default features (TLS, looking for updates) and without its own profile (one unit and
-    /// link-time optimisation over everything) it compiles in less than half the time: 6.7 CPU-minutes against 15.
-    /// It only moves files here, so it is not optimised at all.
+    /// The bundler. Without its default features (TLS, looking for updates) and without its own profile it compiles in
+    /// 6.7 CPU-minutes instead of 15.
     pub fn trunk(project: &Project) -> Self {
         let version = "0.21.14".to_owned();
         Self {
@@ -34,12 +41,12 @@ impl Tool {
             version,
             programs: &["trunk"],
             arguments: &["--locked", "--no-default-features"],
-            opt_level: 0,
         }
     }
 
     /// What makes JavaScript for the compiled app; it must be of the very version that the app was compiled against.
-    /// Its own lock file does not install everywhere, so the newest fitting dependencies are taken.
+    /// Its own lock file does not install everywhere, so the newest fitting dependencies are taken. It compiles in 1.8
+    /// CPU-minutes instead of 6.5, and takes 0.1 s for each megabyte of the app.
     pub fn wasm_bindgen(project: &Project) -> Result<Self> {
         let version = project.locked_version("wasm-bindgen")?;
         Ok(Self {
@@ -52,7 +59,6 @@ impl Tool {
                 "--bin=wasm-bindgen",
                 "--bin=wasm-bindgen-test-runner",
             ],
-            opt_level: 1,
         })
     }
 
@@ -65,7 +71,6 @@ impl Tool {
             version,
             programs: &["cargo-deny"],
             arguments: &["--locked"],
-            opt_level: 0,
         }
     }
 
@@ -115,17 +120,12 @@ impl Tool {
         cargo.args(self.arguments);
         // A folder of its own: the project's target directory is locked by whatever is built at the same time.
         cargo.env("CARGO_TARGET_DIR", &build);
-        cargo
-            .env_remove("CARGO_BUILD_TARGET")
-            .env_remove("RUSTFLAGS")
-            .env_remove("CARGO_ENCODED_RUSTFLAGS");
-        cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level.to_string());
-        cargo
-            .env("CARGO_PROFILE_RELEASE_LTO", "off")
-            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-        cargo.env("CARGO_PROFILE_RELEASE_DEBUG", "0");
-        // Where no lock file decides, take versions that this compiler can compile.
-        cargo.env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback");
+        for name in ["CARGO_BUILD_TARGET", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
+            cargo.env_remove(name);
+        }
+        for (name, value) in SETTINGS {
+            cargo.env(name, value);
+        }
         let output = log_file.try_clone().context("cannot write the log twice")?;
         cargo.stdin(Stdio::null()).stdout(output).stderr(log_file);
         let status = cargo.status().with_context(|| command::not_started(&cargo))?;

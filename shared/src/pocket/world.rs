@@ -17,7 +17,6 @@ pub const TRAINING_TASKS_AT_LEAST: usize = 40;
 /// Inputs whose words arbitrary labels of their concept avoid.
 const INPUTS_FOR_OWN_WORDS: usize = 200;
 /// Inputs in the pre-training text between two definitions.
-const INPUTS_PER_DEFINITION: usize = 20;
 
 /// How large a world is, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,9 +144,12 @@ impl PocketWorld {
             .map(|task| task.evaluation_task(self.options.instances_per_task))
     }
 
-    /// Plain texts for pre-training: of every training task the inputs of its examples and training instances, with a
-    /// story of the village after each and one of its definitions after every twentieth. Nothing of a test task, and
-    /// nothing that is held out.
+    /// Plain texts for pre-training: of every training task all wordings of its definition, one after another, then the
+    /// inputs of its examples and training instances, with a story of the village after each. No answers, nothing of a
+    /// test task, and nothing that is held out.
+    ///
+    /// The wordings are neighbours, because there a hidden word is found by looking it up a sentence before: the skill
+    /// that an unseen label needs.
     pub fn texts(&self) -> impl Iterator<Item = String> {
         self.of_split(Split::Train).flat_map(|pocket| {
             let task = pocket.training_task(self.options.instances_per_task);
@@ -158,13 +160,8 @@ impl PocketWorld {
                 .map(|example| example.input);
             let inputs = examples.chain(task.instances.into_iter().map(|instance| instance.input));
             let mut d = Draw::new(self.options.seed, &["pocket", "story", &pocket.name]);
-            inputs.enumerate().flat_map(move |(n, input)| {
-                let definitions = &pocket.definitions;
-                let definition = n
-                    .is_multiple_of(INPUTS_PER_DEFINITION)
-                    .then(|| definitions[n / INPUTS_PER_DEFINITION % definitions.len()].clone());
-                [Some(input), Some(story(&mut d)), definition].into_iter().flatten()
-            })
+            let definitions = pocket.definitions.iter().cloned();
+            definitions.chain(inputs.flat_map(move |input| [input, story(&mut d)]))
         })
     }
 }

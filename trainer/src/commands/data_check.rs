@@ -26,7 +26,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let problems = || tasks.iter().flat_map(|task| &task.problems);
     let count = |severity| problems().filter(|problem| problem.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning) + missing.len());
-    let classification = tasks.iter().filter(|t| t.task.as_ref().is_some_and(|t| t.labels().is_some())).count();
+    let classification = tasks
+        .iter()
+        .filter(|t| t.task.as_ref().is_some_and(|t| t.labels().is_some()))
+        .count();
     let split_name = |is_test| match is_test {
         Some(true) => "test",
         Some(false) => "train",
@@ -60,7 +63,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
                     task.name.clone(),
                     split_name(task.is_test).to_string(),
                     labelled.map_or("unusable".into(), |t| t.task.instances.len().to_string()),
-                    labelled.map_or(String::new(), |t| t.labels().map_or("text".into(), |l| l.len().to_string())),
+                    labelled.map_or(String::new(), |t| {
+                        t.labels().map_or("text".into(), |l| l.len().to_string())
+                    }),
                 ]
             })
             .collect();
@@ -68,14 +73,23 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         output::print_line("")?;
         for task in tasks.iter().filter_map(|task| task.task.as_ref()) {
             if let Some(labels) = task.labels() {
-                output::print_line(&format!("{}: {}: {}", task.task.name, labels.join(", "), task.decision.reason))?;
+                output::print_line(&format!(
+                    "{}: {}: {}",
+                    task.task.name,
+                    labels.join(", "),
+                    task.decision.reason
+                ))?;
             } else {
                 output::print_line(&format!("{}: generation: {}", task.task.name, task.decision.reason))?;
             }
         }
         output::print_line("")?;
         for problem in problems() {
-            let word = if problem.severity == Severity::Error { "error" } else { "warning" };
+            let word = if problem.severity == Severity::Error {
+                "error"
+            } else {
+                "warning"
+            };
             output::print_line(&format!("{word}: {problem}"))?;
         }
         for missing in &missing {
@@ -87,7 +101,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         ))?;
     }
     if errors > 0 {
-        bail!("{} of {} task files cannot be used", tasks.iter().filter(|t| t.task.is_none()).count(), tasks.len());
+        bail!(
+            "{} of {} task files cannot be used",
+            tasks.iter().filter(|t| t.task.is_none()).count(),
+            tasks.len()
+        );
     }
     Ok(())
 }

@@ -28,7 +28,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut labels = String::from("# The label space of every task; false is a generation task.\n");
     for labelled in training.iter().chain(&test) {
         let LabelledTask { task, .. } = labelled;
-        files::write_atomically(&out.join("tasks").join(format!("{}.json", task.name)), task.to_json().as_bytes())?;
+        files::write_atomically(
+            &out.join("tasks").join(format!("{}.json", task.name)),
+            task.to_json().as_bytes(),
+        )?;
         labels += &match labelled.labels() {
             Some(labels) => format!("{} = {labels:?}\n", task.name),
             None => format!("{} = false\n", task.name),
@@ -38,8 +41,16 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     bar.finish_and_clear();
     files::write_atomically(&out.join("labels.toml"), labels.as_bytes())?;
     for (file, tasks) in [("train_tasks.txt", &training), ("test_tasks.txt", &test)] {
-        let names: String = tasks.iter().map(|labelled| format!("{}\n", labelled.task.name)).collect();
+        let names: String = tasks
+            .iter()
+            .map(|labelled| format!("{}\n", labelled.task.name))
+            .collect();
         files::write_atomically(&out.join("splits/default").join(file), names.as_bytes())?;
     }
-    output::print_line(&format!("{}: {} training tasks, {} test tasks", out.display(), training.len(), test.len()))
+    output::print_line(&format!(
+        "{}: {} training tasks, {} test tasks",
+        out.display(),
+        training.len(),
+        test.len()
+    ))
 }

@@ -58,7 +58,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let data = arguments.data.load()?;
     let tasks = data.split(arguments.split);
     if tasks.iter().all(|task| task.task.instances.is_empty()) {
-        return Err(usage!("{} has nothing in its {} split", data.description, arguments.split.name()));
+        return Err(usage!(
+            "{} has nothing in its {} split",
+            data.description,
+            arguments.split.name()
+        ));
     }
     let device = arguments.device.open()?;
     let source = match &lanes {
@@ -67,7 +71,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     let lanes = lanes.unwrap_or_else(|| {
         let here = source.iter().flat_map(ModelSource::lanes).collect::<Vec<_>>();
-        Lane::all().filter(|lane| !lane.has_model() || here.contains(lane)).collect()
+        Lane::all()
+            .filter(|lane| !lane.has_model() || here.contains(lane))
+            .collect()
     });
     let described = source.as_ref().map_or("no models".to_string(), ModelSource::describe);
     let mut report = EvaluationReport::new(described, &data, arguments.split, arguments.instances, arguments.seed);
@@ -89,7 +95,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         report.add(lane, &predictions, tasks);
     }
     report.compare();
-    if arguments.json { output::print_json(&report) } else { print_report(&report) }
+    if arguments.json {
+        output::print_json(&report)
+    } else {
+        print_report(&report)
+    }
 }
 
 /// The lanes that `--lane` names; `None` is all there are.
@@ -97,6 +107,8 @@ fn named_lanes(text: &str) -> Result<Option<Vec<Lane>>> {
     if text == "all" {
         return Ok(None);
     }
-    text.split(',').map(|slug| slug.trim().parse().map_err(|e| usage!("{e}"))).collect::<Result<_>>().map(Some)
+    text.split(',')
+        .map(|slug| slug.trim().parse().map_err(|e| usage!("{e}")))
+        .collect::<Result<_>>()
+        .map(Some)
 }
-

@@ -61,7 +61,10 @@ struct Model {
 pub fn run(arguments: &Arguments) -> Result<()> {
     let models = models(&arguments.runs)?;
     let Some(first) = models.first() else {
-        return Err(usage!("{} holds no finished run; make some with `guesswork pretrain` and `guesswork tune`", arguments.runs.display()));
+        return Err(usage!(
+            "{} holds no finished run; make some with `guesswork pretrain` and `guesswork tune`",
+            arguments.runs.display()
+        ));
     };
     let (limits, seed) = agreed(&models)?;
     let tokenizer = files::read_bytes(&first.run.file("tokenizer.json"))?;
@@ -80,7 +83,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut lanes = Vec::new();
     for model in &models {
         if files::read_bytes(&model.run.file("tokenizer.json"))? != tokenizer {
-            bail!("{} has another tokenizer than {}; a bundle has one", model.run.path.display(), first.run.path.display());
+            bail!(
+                "{} has another tokenizer than {}; a bundle has one",
+                model.run.path.display(),
+                first.run.path.display()
+            );
         }
         let t5 = load_safetensors(&model.config, &model.run.file("model.safetensors"), &Device::Cpu)?;
         lanes.push(LaneEntry {
@@ -121,7 +128,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let rows: Vec<Vec<String>> = manifest
         .lanes
         .iter()
-        .map(|lane| vec![lane.slug.to_string(), lane.weights.bytes.to_string(), lane.parameters.to_string(), lane.quantisation.clone()])
+        .map(|lane| {
+            vec![
+                lane.slug.to_string(),
+                lane.weights.bytes.to_string(),
+                lane.parameters.to_string(),
+                lane.quantisation.clone(),
+            ]
+        })
         .collect();
     output::print_table(&["lane", "bytes", "parameters", "weights"], &rows)?;
     output::print_line(&format!("wrote {} with {} tasks", arguments.out.display(), tasks.len()))
@@ -129,11 +143,18 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 
 fn models(runs: &Path) -> Result<Vec<Model>> {
     let lanes = Lane::all().filter(|lane| lane.has_model());
-    let finished = lanes.map(|lane| (lane, run_of(runs, lane))).filter(|(_, run)| run.is_finished());
+    let finished = lanes
+        .map(|lane| (lane, run_of(runs, lane)))
+        .filter(|(_, run)| run.is_finished());
     finished
         .map(|(lane, run)| {
             let (record, config) = (run.record()?, run.config()?);
-            Ok(Model { lane, run, record, config })
+            Ok(Model {
+                lane,
+                run,
+                record,
+                config,
+            })
         })
         .collect()
 }
@@ -141,13 +162,25 @@ fn models(runs: &Path) -> Result<Vec<Model>> {
 /// What all models of a bundle must have in common.
 fn agreed(models: &[Model]) -> Result<(Limits, u64)> {
     let tuned = || models.iter().filter(|model| model.lane != Lane::Untuned);
-    let Some(reference) = tuned().next().or(models.first()) else { bail!("there is no model") };
+    let Some(reference) = tuned().next().or(models.first()) else {
+        bail!("there is no model")
+    };
     for model in tuned() {
         if model.config != reference.config {
-            bail!("{} and {} are of different shapes; a bundle has one", model.lane, reference.lane);
+            bail!(
+                "{} and {} are of different shapes; a bundle has one",
+                model.lane,
+                reference.lane
+            );
         }
-        if model.record.limits != reference.record.limits || model.record.training.seed != reference.record.training.seed {
-            bail!("{} and {} were tuned with different token limits or seeds; tune one of them again", model.lane, reference.lane);
+        if model.record.limits != reference.record.limits
+            || model.record.training.seed != reference.record.training.seed
+        {
+            bail!(
+                "{} and {} were tuned with different token limits or seeds; tune one of them again",
+                model.lane,
+                reference.lane
+            );
         }
     }
     Ok((reference.record.limits, reference.record.training.seed))

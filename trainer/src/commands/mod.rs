@@ -36,9 +36,16 @@ fn training_text<'a>(tasks: impl IntoIterator<Item = &'a Task>) -> Vec<String> {
 fn command_line() -> String {
     let quoted = std::env::args().skip(1).map(|argument| {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_./+=:,".contains(c);
-        if !argument.is_empty() && argument.chars().all(plain) { argument } else { format!("'{argument}'") }
+        if !argument.is_empty() && argument.chars().all(plain) {
+            argument
+        } else {
+            format!("'{argument}'")
+        }
     });
-    std::iter::once("guesswork".to_string()).chain(quoted).collect::<Vec<_>>().join(" ")
+    std::iter::once("guesswork".to_string())
+        .chain(quoted)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Ends a command that a signal interrupted: what it saved is on disk, but it did not do all that was asked.

@@ -96,11 +96,18 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let device = arguments.device.open()?;
     let asked = ask(arguments)?;
     let lanes = lanes(arguments, &asked)?;
-    let source = if lanes.iter().any(|lane| lane.has_model()) { Some(ModelSource::open(&arguments.models)?) } else { None };
+    let source = if lanes.iter().any(|lane| lane.has_model()) {
+        Some(ModelSource::open(&arguments.models)?)
+    } else {
+        None
+    };
     let lanes = match (&source, arguments.lane.as_str()) {
         (Some(source), "all") => {
             let here = source.lanes();
-            lanes.into_iter().filter(|lane| !lane.has_model() || here.contains(lane)).collect()
+            lanes
+                .into_iter()
+                .filter(|lane| !lane.has_model() || here.contains(lane))
+                .collect()
         }
         _ => lanes,
     };
@@ -130,15 +137,23 @@ fn ask(arguments: &Arguments) -> Result<Asked> {
     };
     let text = if prompt == "-" {
         let mut text = String::new();
-        io::stdin().lock().read_to_string(&mut text).context("cannot read the prompt from standard input")?;
+        io::stdin()
+            .lock()
+            .read_to_string(&mut text)
+            .context("cannot read the prompt from standard input")?;
         text
     } else {
         prompt.clone()
     };
     if text.trim().is_empty() {
-        return Err(usage!("the prompt is empty; give a text, or - and a text on standard input"));
+        return Err(usage!(
+            "the prompt is empty; give a text, or - and a text on standard input"
+        ));
     }
-    Ok(Asked::Prompt { text, labels: arguments.choices.clone() })
+    Ok(Asked::Prompt {
+        text,
+        labels: arguments.choices.clone(),
+    })
 }
 
 fn lanes(arguments: &Arguments, asked: &Asked) -> Result<Vec<Lane>> {
@@ -146,8 +161,11 @@ fn lanes(arguments: &Arguments, asked: &Asked) -> Result<Vec<Lane>> {
     if arguments.lane == "all" {
         return Ok(Lane::all().filter(|lane| lane.has_model() || !is_prompt).collect());
     }
-    let lanes: Vec<Lane> =
-        arguments.lane.split(',').map(|slug| slug.trim().parse().map_err(|e| usage!("{e}"))).collect::<Result<_>>()?;
+    let lanes: Vec<Lane> = arguments
+        .lane
+        .split(',')
+        .map(|slug| slug.trim().parse().map_err(|e| usage!("{e}")))
+        .collect::<Result<_>>()?;
     match lanes.iter().find(|lane| is_prompt && !lane.has_model()) {
         Some(lane) => Err(usage!("{lane} answers tasks, not prompts; give --task")),
         None => Ok(lanes),
@@ -175,11 +193,18 @@ fn answer(arguments: &Arguments, asked: &Asked, lane: Lane, model: &LoadedModel)
         top_p: arguments.top_p.unwrap_or(1.0),
         seed: arguments.seed.unwrap_or(*seed),
     });
-    let options = AnswerOptions { max_new_tokens: limits.target_tokens, sampling };
+    let options = AnswerOptions {
+        max_new_tokens: limits.target_tokens,
+        sampling,
+    };
     let started = Instant::now();
     let read = answerer.read(&text)?;
     let answer = answerer.answer(&read, &options, &mut |_| {
-        if crate::interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if crate::interrupt::asked() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     })?;
     let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
     let log_likelihoods = answerer.label_log_likelihoods(&read, &labels)?;
@@ -191,7 +216,11 @@ fn answer(arguments: &Arguments, asked: &Asked, lane: Lane, model: &LoadedModel)
         prompt: Some(text),
         answer: answer.text,
         labels: labels
-            .map(|((label, log_likelihood), probability)| LabelProbability { label, log_likelihood, probability })
+            .map(|((label, log_likelihood), probability)| LabelProbability {
+                label,
+                log_likelihood,
+                probability,
+            })
             .collect(),
         tokens_read: read.tokens(),
         tokens: answer.tokens.len(),
@@ -206,11 +235,16 @@ fn cut_prompt(text: &str, model: &LoadedModel, lane: Lane) -> String {
     if count(text) <= model.limits.source_tokens {
         return text.to_string();
     }
-    eprintln!("note: the prompt is longer than {lane}'s {} tokens; its beginning was left out", model.limits.source_tokens);
+    eprintln!(
+        "note: the prompt is longer than {lane}'s {} tokens; its beginning was left out",
+        model.limits.source_tokens
+    );
     let starts: Vec<usize> = text.char_indices().map(|(index, _)| index).collect();
     // Fewer characters never make more tokens by much, so the first start that fits is found by halving.
     let fits = starts.partition_point(|&start| count(&text[start..]) > model.limits.source_tokens);
-    starts.get(fits).map_or(String::new(), |&start| text[start..].to_string())
+    starts
+        .get(fits)
+        .map_or(String::new(), |&start| text[start..].to_string())
 }
 
 /// How a lane reads a task.
@@ -255,9 +289,19 @@ fn print_answer(answered: &Answered) -> Result<()> {
         Some(false) => "wrong",
         None => "",
     };
-    let labels: Vec<String> = answered.labels.iter().map(|l| format!("{} {:.2}", l.label, l.probability)).collect();
+    let labels: Vec<String> = answered
+        .labels
+        .iter()
+        .map(|l| format!("{} {:.2}", l.label, l.probability))
+        .collect();
     output::print_line(
-        format!("{:<20} {:<24} {mark:<6} {}", answered.lane.to_string(), answered.answer, labels.join("  ")).trim_end(),
+        format!(
+            "{:<20} {:<24} {mark:<6} {}",
+            answered.lane.to_string(),
+            answered.answer,
+            labels.join("  ")
+        )
+        .trim_end(),
     )?;
     Ok(io::stdout().flush()?)
 }

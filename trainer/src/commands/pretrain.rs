@@ -6,7 +6,8 @@ use crate::{
     models::{Preset, load_safetensors, load_tokenizer},
     output,
     training::{
-        Outcome, RunFolder, RunRecord, SpanCorruption, TrainSettings, TrainingArguments, read_config, recent_loss, train,
+        Outcome, RunFolder, RunRecord, SpanCorruption, TrainSettings, TrainingArguments, read_config, recent_loss,
+        train,
     },
 };
 use anyhow::Result;
@@ -48,6 +49,9 @@ pub struct Arguments {
     training: TrainingArguments,
 }
 
+/// Instances of each pocket task whose text is pre-trained on. Few, so that a good part of the text is definitions.
+const POCKET_INSTANCES: usize = 2;
+
 pub fn run(arguments: &Arguments) -> Result<()> {
     let device = arguments.device.open()?;
     let run = RunFolder::new(&arguments.out);
@@ -57,11 +61,22 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let data = arguments.data.load()?;
     let tokenizer = load_tokenizer(&arguments.tokenizer)?;
     let model = match &arguments.from {
-        Some(folder) => load_safetensors(&read_config(&folder.join("config.json"))?, &folder.join("model.safetensors"), &device)?,
-        None => T5::random(&arguments.preset.config(tokenizer.vocabulary_size()), arguments.seed, &device)?,
+        Some(folder) => load_safetensors(
+            &read_config(&folder.join("config.json"))?,
+            &folder.join("model.safetensors"),
+            &device,
+        )?,
+        None => T5::random(
+            &arguments.preset.config(tokenizer.vocabulary_size()),
+            arguments.seed,
+            &device,
+        )?,
     };
     let texts = match data.pocket {
-        Some(settings) => pocket_world(settings).texts().collect::<Vec<String>>(),
+        Some(mut settings) => {
+            settings.instances_per_task = settings.instances_per_task.min(POCKET_INSTANCES);
+            pocket_world(settings).texts().collect::<Vec<String>>()
+        }
         None => training_text(data.training.iter().map(|labelled| &labelled.task)),
     };
     let end = model.config().eos_token_id;
@@ -78,7 +93,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         steps: arguments.training.steps.unwrap_or(2000),
         seed: arguments.seed,
         title: "pretrain".into(),
-        identity: format!("pretrain on {}, {} source tokens", data.description, arguments.source_tokens),
+        identity: format!(
+            "pretrain on {}, {} source tokens",
+            data.description, arguments.source_tokens
+        ),
     };
     match train(&model, &examples, &run, &settings)? {
         Outcome::Interrupted { steps_done } => interrupted(&format!(
@@ -86,10 +104,17 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             settings.steps,
             run.checkpoint().display()
         )),
-        Outcome::Finished { seconds, tokens, losses } => {
+        Outcome::Finished {
+            seconds,
+            tokens,
+            losses,
+        } => {
             let record = RunRecord {
                 lane: Lane::Untuned,
-                limits: Limits { source_tokens: arguments.source_tokens as usize, target_tokens: 32 },
+                limits: Limits {
+                    source_tokens: arguments.source_tokens as usize,
+                    target_tokens: 32,
+                },
                 training: Training {
                     command: command_line(),
                     data: data.description,

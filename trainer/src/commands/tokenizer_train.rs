@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  guesswork tokenizer train --data natural-instructions --vocabulary 8192 --out runs/real/tokenizer.json")]
+#[command(
+    after_help = "Example:\n  guesswork tokenizer train --data natural-instructions --vocabulary 8192 --out runs/real/tokenizer.json"
+)]
 pub struct Arguments {
     #[command(flatten)]
     data: DataArguments,
@@ -38,7 +40,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     eprintln!("training a tokenizer on {} texts of {}", texts.len(), data.description);
     let json = train_tokenizer(&texts, arguments.vocabulary)?;
     files::write_atomically(&arguments.out, json.as_bytes())?;
-    let record = TokenizerRecord { command: command_line(), data: data.description };
+    let record = TokenizerRecord {
+        command: command_line(),
+        data: data.description,
+    };
     files::write_json_atomically(&record_of(&arguments.out), &record)?;
     output::print_line(&format!("wrote {}", arguments.out.display()))
 }

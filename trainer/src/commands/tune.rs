@@ -70,7 +70,9 @@ fn variants(text: &str) -> Result<Vec<Variant>> {
     if text == "all" {
         return Ok(Variant::ALL.to_vec());
     }
-    text.split(',').map(|slug| slug.trim().parse::<Variant>().map_err(|e| usage!("{e}"))).collect()
+    text.split(',')
+        .map(|slug| slug.trim().parse::<Variant>().map_err(|e| usage!("{e}")))
+        .collect()
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
@@ -110,23 +112,47 @@ fn tune(arguments: &Arguments, data: &DataSet, variant: Variant, run: &RunFolder
     let device = arguments.device.open()?;
     let base = &arguments.base;
     if !base.join("config.json").exists() {
-        return Err(usage!("{} holds no model; make one with `guesswork pretrain`, or name another with --base", base.display()));
+        return Err(usage!(
+            "{} holds no model; make one with `guesswork pretrain`, or name another with --base",
+            base.display()
+        ));
     }
     let tokenizer_file = base.join("tokenizer.json");
     let tokenizer = load_tokenizer(&tokenizer_file)?;
-    let model = load_safetensors(&read_config(&base.join("config.json"))?, &base.join("model.safetensors"), &device)?;
-    let limits = Limits { source_tokens: arguments.source_tokens, target_tokens: arguments.target_tokens };
-    let examples =
-        InstructionExamples::new(&data.training, variant, arguments.instances_per_task, &tokenizer, limits, arguments.seed)
-            .with_context(|| arguments.data.data.display().to_string())?;
+    let model = load_safetensors(
+        &read_config(&base.join("config.json"))?,
+        &base.join("model.safetensors"),
+        &device,
+    )?;
+    let limits = Limits {
+        source_tokens: arguments.source_tokens,
+        target_tokens: arguments.target_tokens,
+    };
+    let examples = InstructionExamples::new(
+        &data.training,
+        variant,
+        arguments.instances_per_task,
+        &tokenizer,
+        limits,
+        arguments.seed,
+    )
+    .with_context(|| arguments.data.data.display().to_string())?;
     let most = arguments.instances_per_task;
-    let of_each = if most == usize::MAX { String::new() } else { format!(", at most {most} instances each") };
+    let of_each = if most == usize::MAX {
+        String::new()
+    } else {
+        format!(", at most {most} instances each")
+    };
     let settings = TrainSettings {
         arguments: arguments.training.clone(),
-        steps: arguments.training.steps.unwrap_or(1500),
+        steps: arguments.training.steps.unwrap_or(1000),
         seed: arguments.seed,
         title,
-        identity: format!("tune {variant} from {} on {}{of_each}, {limits:?}", base.display(), data.description),
+        identity: format!(
+            "tune {variant} from {} on {}{of_each}, {limits:?}",
+            base.display(),
+            data.description
+        ),
     };
     match train(&model, &examples, run, &settings)? {
         Outcome::Interrupted { steps_done } => interrupted(&format!(
@@ -134,7 +160,11 @@ fn tune(arguments: &Arguments, data: &DataSet, variant: Variant, run: &RunFolder
             settings.steps,
             run.checkpoint().display()
         )),
-        Outcome::Finished { seconds, tokens, losses } => {
+        Outcome::Finished {
+            seconds,
+            tokens,
+            losses,
+        } => {
             let record = RunRecord {
                 lane: Lane::Tuned(variant),
                 limits,

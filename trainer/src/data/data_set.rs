@@ -63,7 +63,10 @@ impl DataArguments {
     pub fn load(&self) -> Result<DataSet> {
         if self.is_pocket() {
             if let Some(labels) = &self.labels {
-                return Err(usage!("--labels {} is for a data folder; the pocket benchmark knows its labels", labels.display()));
+                return Err(usage!(
+                    "--labels {} is for a data folder; the pocket benchmark knows its labels",
+                    labels.display()
+                ));
             }
             return Ok(pocket::data_set(self.pocket.settings()));
         }

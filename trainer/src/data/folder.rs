@@ -39,10 +39,16 @@ impl Folder {
     /// Opens a data folder and reads its splits and label overrides, not yet its tasks.
     pub fn open(path: &Path, overrides: Option<&Path>) -> Result<Self> {
         if !path.is_dir() {
-            return Err(usage!("{} is no folder; --data takes `pocket` or a data folder", path.display()));
+            return Err(usage!(
+                "{} is no folder; --data takes `pocket` or a data folder",
+                path.display()
+            ));
         }
         if !path.join("tasks").is_dir() {
-            bail!("{} has no folder `tasks`; a data folder holds tasks/*.json and splits/default/*.txt", path.display());
+            bail!(
+                "{} has no folder `tasks`; a data folder holds tasks/*.json and splits/default/*.txt",
+                path.display()
+            );
         }
         let split = |name: &str| match path.join("splits/default").join(name) {
             file if file.exists() => files::read_text(&file),
@@ -51,12 +57,21 @@ impl Folder {
         let splits = Splits::from_texts(&split("train_tasks.txt")?, &split("test_tasks.txt")?)
             .with_context(|| format!("{}/splits/default", path.display()))?;
         let beside = path.join("labels.toml");
-        let overrides_path = overrides.map(Path::to_path_buf).or_else(|| beside.exists().then_some(beside));
+        let overrides_path = overrides
+            .map(Path::to_path_buf)
+            .or_else(|| beside.exists().then_some(beside));
         let overrides = match &overrides_path {
-            Some(file) => LabelOverrides::from_toml(&files::read_text(file)?).with_context(|| file.display().to_string())?,
+            Some(file) => {
+                LabelOverrides::from_toml(&files::read_text(file)?).with_context(|| file.display().to_string())?
+            }
             None => LabelOverrides::default(),
         };
-        Ok(Self { path: path.to_path_buf(), splits, overrides, overrides_path })
+        Ok(Self {
+            path: path.to_path_buf(),
+            splits,
+            overrides,
+            overrides_path,
+        })
     }
 
     /// Reads every task file, in the order of their names.
@@ -64,7 +79,9 @@ impl Folder {
         let mut names = Vec::new();
         let tasks = self.path.join("tasks");
         for entry in fs::read_dir(&tasks).with_context(|| format!("cannot read {}", tasks.display()))? {
-            let path = entry.with_context(|| format!("cannot read {}", tasks.display()))?.path();
+            let path = entry
+                .with_context(|| format!("cannot read {}", tasks.display()))?
+                .path();
             if path.extension().is_some_and(|e| e == "json") {
                 names.extend(path.file_stem().map(|name| name.to_string_lossy().into_owned()));
             }
@@ -76,10 +93,17 @@ impl Folder {
     /// Names that a split or the overrides hold and that no file has.
     pub fn missing(&self, checked: &[CheckedTask]) -> Vec<String> {
         let known = |name: &str| checked.iter().any(|task| task.name == name);
-        let split = self.splits.train.iter().chain(&self.splits.test).filter(|name| !known(name));
+        let split = self
+            .splits
+            .train
+            .iter()
+            .chain(&self.splits.test)
+            .filter(|name| !known(name));
         let split = split.map(|name| format!("splits/default names {name}, but tasks/{name}.json is not there"));
         let overrides = self.overrides.0.keys().filter(|name| !known(name));
-        split.chain(overrides.map(|name| format!("labels.toml names {name}, but tasks/{name}.json is not there"))).collect()
+        split
+            .chain(overrides.map(|name| format!("labels.toml names {name}, but tasks/{name}.json is not there")))
+            .collect()
     }
 
     fn check_task(&self, name: String) -> Result<CheckedTask> {
@@ -92,11 +116,25 @@ impl Folder {
         };
         Ok(match read_task(&file, &bytes) {
             Ok((task, problems)) => {
-                let seen = if is_test == Some(false) { Seen::Seen } else { Seen::Unseen };
+                let seen = if is_test == Some(false) {
+                    Seen::Seen
+                } else {
+                    Seen::Unseen
+                };
                 let task = LabelledTask::decide(task, &self.overrides, seen);
-                CheckedTask { name, is_test, task: Some(task), problems }
+                CheckedTask {
+                    name,
+                    is_test,
+                    task: Some(task),
+                    problems,
+                }
             }
-            Err(problems) => CheckedTask { name, is_test, task: None, problems },
+            Err(problems) => CheckedTask {
+                name,
+                is_test,
+                task: None,
+                problems,
+            },
         })
     }
 
@@ -106,7 +144,13 @@ impl Folder {
     /// If a task is unusable, or no file is in a split.
     pub fn data_set(&self) -> Result<DataSet> {
         let (mut training, mut test) = (Vec::new(), Vec::new());
-        for CheckedTask { name, is_test, task, problems } in self.check()? {
+        for CheckedTask {
+            name,
+            is_test,
+            task,
+            problems,
+        } in self.check()?
+        {
             let Some(is_test) = is_test else { continue };
             match task {
                 Some(task) if is_test => test.push(task),
@@ -124,7 +168,12 @@ impl Folder {
             );
         }
         Ok(DataSet {
-            description: format!("{} ({} training and {} test tasks)", self.path.display(), training.len(), test.len()),
+            description: format!(
+                "{} ({} training and {} test tasks)",
+                self.path.display(),
+                training.len(),
+                test.len()
+            ),
             pocket: None,
             seen: training.clone(),
             training,

@@ -21,7 +21,12 @@ impl LabelledTask {
     /// Decides on a task's labels.
     pub fn decide(task: Task, overrides: &LabelOverrides, seen: Seen) -> Self {
         let decision = decide(&task, overrides);
-        Self { title: task.name.clone(), task, decision, seen }
+        Self {
+            title: task.name.clone(),
+            task,
+            decision,
+            seen,
+        }
     }
 
     /// The label space, if it is a classification task.

@@ -8,5 +8,5 @@ mod question;
 pub use data_set::{DataArguments, DataSet, Split};
 pub use folder::{CheckedTask, Folder};
 pub use labelled_task::LabelledTask;
-pub use question::{Question, QuestionArguments, find_task};
 pub use pocket::{PocketArguments, data_set as pocket_data_set, world as pocket_world};
+pub use question::{Question, QuestionArguments};

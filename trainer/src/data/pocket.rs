@@ -70,7 +70,7 @@ pub fn data_set(settings: PocketSettings) -> DataSet {
     }
 }
 
-fn labelled(pocket: &PocketTask, task: Task) -> LabelledTask {
+pub(super) fn labelled(pocket: &PocketTask, task: Task) -> LabelledTask {
     let seen = match (pocket.split, pocket.kind) {
         (Split::Train, _) => Seen::Seen,
         (Split::Test, Some(UnseenKind::LabelsAndPolarity)) => Seen::UnseenLabels,
@@ -80,5 +80,10 @@ fn labelled(pocket: &PocketTask, task: Task) -> LabelledTask {
         labels: pocket.labels.clone(),
         reason: "the generator says so".into(),
     };
-    LabelledTask { task, decision, title: pocket.title.clone(), seen }
+    LabelledTask {
+        task,
+        decision,
+        title: pocket.title.clone(),
+        seen,
+    }
 }

@@ -1,8 +1,11 @@
-use super::{DataArguments, DataSet, LabelledTask, Split};
+use super::{DataArguments, DataSet, LabelledTask, pocket_world};
 use crate::usage;
 use anyhow::Result;
 use clap::Args;
-use guesswork_shared::task::Instance;
+use guesswork_shared::{
+    pocket::{self, PocketTask},
+    task::Instance,
+};
 
 /// One question of one task, on the command line.
 #[derive(Args, Clone, Debug)]
@@ -36,15 +39,23 @@ impl QuestionArguments {
     /// # Errors
     /// If no task, or more than one, is meant, or the instance is not there.
     pub fn find(&self) -> Result<Question> {
-        let data = self.data.load()?;
-        let task = find_task(&data, self.task.as_deref())?.clone();
+        let task = find_task(&self.data, self.task.as_deref())?;
         let instance = match &self.input {
             Some(input) if input.trim().is_empty() => {
                 return Err(usage!("--input is empty; give the text that the models are to judge"));
             }
-            Some(input) => Instance { id: "input".into(), input: input.clone(), outputs: Vec::new() },
+            Some(input) => Instance {
+                id: "input".into(),
+                input: input.clone(),
+                outputs: Vec::new(),
+            },
             None => task.task.instances.get(self.instance).cloned().ok_or_else(|| {
-                usage!("{} has instances 0 to {}, not {}", task.task.name, task.task.instances.len() - 1, self.instance)
+                usage!(
+                    "{} has instances 0 to {}, not {}",
+                    task.task.name,
+                    task.task.instances.len() - 1,
+                    self.instance
+                )
             })?,
         };
         Ok(Question { task, instance })
@@ -52,21 +63,81 @@ impl QuestionArguments {
 }
 
 /// Finds a task by its name or a part of it, in both splits; without a name, the first test task.
-pub fn find_task<'a>(data: &'a DataSet, name: Option<&str>) -> Result<&'a LabelledTask> {
-    let all = || data.split(Split::Test).iter().chain(data.split(Split::Train));
-    let Some(name) = name else {
-        return all().next().ok_or_else(|| usage!("{} has no task", data.description));
+fn find_task(data: &DataArguments, name: Option<&str>) -> Result<LabelledTask> {
+    // Of the pocket benchmark only the task that is meant is generated.
+    if data.is_pocket() {
+        let world = pocket_world(data.pocket.settings());
+        let (train, test): (Vec<&PocketTask>, _) = world
+            .tasks()
+            .iter()
+            .partition(|task| task.split == pocket::Split::Train);
+        let tasks: Vec<&PocketTask> = test.into_iter().chain(train).collect();
+        let names: Vec<&str> = tasks.iter().map(|task| task.name.as_str()).collect();
+        let task = tasks[find_name(&names, name, "the pocket benchmark")?];
+        return Ok(super::pocket::labelled(
+            task,
+            task.evaluation_task(data.pocket.pocket_instances),
+        ));
+    }
+    let DataSet {
+        seen,
+        mut test,
+        description,
+        ..
+    } = data.load()?;
+    test.extend(seen);
+    let names: Vec<&str> = test.iter().map(|task| task.task.name.as_str()).collect();
+    let place = find_name(&names, name, &description)?;
+    Ok(test.swap_remove(place))
+}
+
+/// The place of the one name that is meant.
+fn find_name(names: &[&str], wanted: Option<&str>, of: &str) -> Result<usize> {
+    let Some(wanted) = wanted else {
+        return if names.is_empty() {
+            Err(usage!("{of} has no task"))
+        } else {
+            Ok(0)
+        };
     };
-    if let Some(exact) = all().find(|task| task.task.name == name) {
+    if let Some(exact) = names.iter().position(|&name| name == wanted) {
         return Ok(exact);
     }
-    let matches: Vec<&LabelledTask> = all().filter(|task| task.task.name.contains(name)).collect();
+    let matches: Vec<usize> = (0..names.len())
+        .filter(|&place| names[place].contains(wanted))
+        .collect();
     match matches[..] {
-        [task] => Ok(task),
-        [] => Err(usage!("no task of {} has \"{name}\" in its name", data.description)),
+        [place] => Ok(place),
+        [] => Err(usage!("no task of {of} has \"{wanted}\" in its name")),
         _ => {
-            let names: Vec<&str> = matches.iter().take(5).map(|task| task.task.name.as_str()).collect();
-            Err(usage!("{} tasks have \"{name}\" in their names, among them {}; give more of it", matches.len(), names.join(", ")))
+            let some: Vec<&str> = matches.iter().take(5).map(|&place| names[place]).collect();
+            Err(usage!(
+                "{} tasks have \"{wanted}\" in their names, among them {}; give more of it",
+                matches.len(),
+                some.join(", ")
+            ))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_name_is_enough_where_it_is_the_only_one() {
+        let names = ["task1_mood", "task2_mood", "task2_mood_again", "task3_order"];
+        assert_eq!(find_name(&names, None, "data").unwrap(), 0);
+        assert_eq!(find_name(&names, Some("order"), "data").unwrap(), 3);
+        assert_eq!(
+            find_name(&names, Some("task2_mood"), "data").unwrap(),
+            1,
+            "a whole name before a part"
+        );
+        for (wanted, word) in [("mood", "3 tasks"), ("tense", "no task")] {
+            let error = find_name(&names, Some(wanted), "data").unwrap_err().to_string();
+            assert!(error.contains(word), "{error}");
+        }
+        assert!(find_name(&[], None, "data").is_err());
     }
 }

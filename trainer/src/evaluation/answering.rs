@@ -33,7 +33,9 @@ pub fn answer_all(
     seed: u64,
 ) -> Result<Vec<Prediction>> {
     let Some(model) = model else {
-        let each = tasks.iter().flat_map(|task| task.task.instances.iter().take(instances).map(move |i| (task, i)));
+        let each = tasks
+            .iter()
+            .flat_map(|task| task.task.instances.iter().take(instances).map(move |i| (task, i)));
         return Ok(each
             .map(|(task, instance)| {
                 let answer = baseline::answer(lane, &task.task, task.labels(), instance, seed);
@@ -47,12 +49,20 @@ pub fn answer_all(
         let instruction = Instruction::for_variant(&task.task, task.labels(), treatment, model.seed);
         for instance in task.task.instances.iter().take(instances) {
             let prompt = build_prompt(&instruction, &instance.input, Some(model.limits.source_tokens), &count);
-            asked.push(Asked { task, instance, tokens: prompt.tokens, prompt: prompt.text() });
+            asked.push(Asked {
+                task,
+                instance,
+                tokens: prompt.tokens,
+                prompt: prompt.text(),
+            });
         }
     }
     let mut order: Vec<usize> = (0..asked.len()).collect();
     order.sort_by_key(|&index| asked[index].tokens);
-    let options = AnswerOptions { max_new_tokens: model.limits.target_tokens, sampling: None };
+    let options = AnswerOptions {
+        max_new_tokens: model.limits.target_tokens,
+        sampling: None,
+    };
     let mut predictions: Vec<Option<Prediction>> = vec![None; asked.len()];
     let bar = progress_bar(asked.len() as u64, &lane.to_string());
     for indices in order.chunks(batch) {

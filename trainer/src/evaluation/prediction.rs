@@ -65,7 +65,10 @@ pub fn predictions_from_jsonl(text: &str) -> Result<Vec<Prediction>> {
     let mut predictions = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let prediction: Prediction = serde_json::from_str(line).with_context(|| {
-            format!("line {} is no prediction; each line needs Task, Instance {{input, output}} and Prediction", number + 1)
+            format!(
+                "line {} is no prediction; each line needs Task, Instance {{input, output}} and Prediction",
+                number + 1
+            )
         })?;
         if prediction.instance.output.is_empty() {
             bail!("line {} has no reference in Instance.output", number + 1);
@@ -91,7 +94,10 @@ mod tests {
             let mut ours = read.clone();
             ours[0].labels = labels;
             ours[0].lane = Some(Lane::Random);
-            assert_eq!(predictions_from_jsonl(&predictions_to_jsonl(&ours).unwrap()).unwrap(), ours);
+            assert_eq!(
+                predictions_from_jsonl(&predictions_to_jsonl(&ours).unwrap()).unwrap(),
+                ours
+            );
         }
     }
 

@@ -115,23 +115,38 @@ impl EvaluationReport {
     pub fn compare(&mut self) {
         let original = Lane::Tuned(Variant::ALL[0]);
         let classification = |place: usize| -> Vec<Scored> {
-            self.scored[place].iter().filter(|scored| scored.is_classification).cloned().collect()
+            self.scored[place]
+                .iter()
+                .filter(|scored| scored.is_classification)
+                .cloned()
+                .collect()
         };
-        let Some(reference) = self.lanes.iter().position(|report| report.lane == Some(original)) else { return };
+        let Some(reference) = self.lanes.iter().position(|report| report.lane == Some(original)) else {
+            return;
+        };
         let reference = classification(reference);
         let mut comparisons = Vec::new();
         for (place, report) in self.lanes.iter().enumerate() {
-            let Some(lane) = report.lane.filter(|&lane| lane != original) else { continue };
+            let Some(lane) = report.lane.filter(|&lane| lane != original) else {
+                continue;
+            };
             // Every lane was asked the same; without classification tasks there is nothing to compare.
             if let Ok(test) = paired_permutation(&classification(place), &reference, Metric::ExactMatch, self.seed) {
-                comparisons.push(Comparison { lane, against: original, test });
+                comparisons.push(Comparison {
+                    lane,
+                    against: original,
+                    test,
+                });
             }
         }
         self.comparisons = comparisons;
     }
 
     fn bootstrap(&self) -> BootstrapOptions {
-        BootstrapOptions { seed: self.seed, ..BootstrapOptions::default() }
+        BootstrapOptions {
+            seed: self.seed,
+            ..BootstrapOptions::default()
+        }
     }
 }
 
@@ -154,28 +169,46 @@ pub fn score_all(predictions: &[Prediction]) -> Vec<Scored> {
     let score = |p: &Prediction| {
         let category = p.categories.first().cloned().unwrap_or_default();
         let is_classification = matches!(p.labels, Some(Some(_)));
-        Scored::new(&p.task, category, is_classification, &p.instance.id, &p.prediction, &p.instance.output)
+        Scored::new(
+            &p.task,
+            category,
+            is_classification,
+            &p.instance.id,
+            &p.prediction,
+            &p.instance.output,
+        )
     };
     predictions.iter().map(score).collect()
 }
 
 fn in_label_space(predictions: &[Prediction]) -> Option<f64> {
-    let known = predictions.iter().filter_map(|p| Some((p, p.labels.as_ref()?.as_ref()?)));
+    let known = predictions
+        .iter()
+        .filter_map(|p| Some((p, p.labels.as_ref()?.as_ref()?)));
     let hits: Vec<bool> = known
-        .map(|(p, labels)| labels.iter().any(|label| guesswork_shared::task::same_answer(label, &p.prediction)))
+        .map(|(p, labels)| {
+            labels
+                .iter()
+                .any(|label| guesswork_shared::task::same_answer(label, &p.prediction))
+        })
         .collect();
     (!hits.is_empty()).then(|| 100.0 * hits.iter().filter(|&&hit| hit).count() as f64 / hits.len() as f64)
 }
 
 fn expected(tasks: &[LabelledTask]) -> Option<f64> {
-    let each: Vec<f64> =
-        tasks.iter().filter_map(|task| Some(expected_exact_match(&task.task, task.labels()?))).collect();
+    let each: Vec<f64> = tasks
+        .iter()
+        .filter_map(|task| Some(expected_exact_match(&task.task, task.labels()?)))
+        .collect();
     (!each.is_empty()).then(|| each.iter().sum::<f64>() / each.len() as f64)
 }
 
 /// Prints the report as a table with its intervals.
 pub fn print_report(report: &EvaluationReport) -> Result<()> {
-    output::print_line(&format!("{}; {} split, at most {} instances a task; {}", report.data, report.split, report.instances_per_task, report.models))?;
+    output::print_line(&format!(
+        "{}; {} split, at most {} instances a task; {}",
+        report.data, report.split, report.instances_per_task, report.models
+    ))?;
     output::print_line("")?;
     print_lanes(&report.lanes)?;
     output::print_line("")?;
@@ -189,7 +222,9 @@ pub fn print_report(report: &EvaluationReport) -> Result<()> {
     for Comparison { lane, against, test } in &report.comparisons {
         let PairedTest { difference, p, .. } = test;
         let verdict = if *p < 0.05 { "differs" } else { "cannot be told apart" };
-        output::print_line(&format!("{lane} {verdict} from {against}: {difference:+.1} points, p = {p:.2}"))?;
+        output::print_line(&format!(
+            "{lane} {verdict} from {against}: {difference:+.1} points, p = {p:.2}"
+        ))?;
     }
     Ok(())
 }
@@ -197,7 +232,9 @@ pub fn print_report(report: &EvaluationReport) -> Result<()> {
 /// Prints a row a lane: means over tasks, in percent, with 95 % intervals.
 pub fn print_lanes(lanes: &[LaneReport]) -> Result<()> {
     let cell = |interval: Option<&Interval>| {
-        interval.map_or("-".to_string(), |i| format!("{:.1} [{:.1}, {:.1}]", i.mean, i.low, i.high))
+        interval.map_or("-".to_string(), |i| {
+            format!("{:.1} [{:.1}, {:.1}]", i.mean, i.low, i.high)
+        })
     };
     let with_kinds = lanes.iter().any(|lane| lane.unseen_labels.is_some());
     let mut header = vec!["lane", "exact match"];
@@ -216,7 +253,11 @@ pub fn print_lanes(lanes: &[LaneReport]) -> Result<()> {
                 row.extend([exact(&lane.unseen_labels), exact(&lane.unseen_concepts)]);
             }
             row.push(lane.in_label_space.map_or("-".into(), |share| format!("{share:.0} %")));
-            row.push(cell(summary.and_then(|s| s.generation.as_ref()).map(|a| &a.rouge_l.over_tasks)));
+            row.push(cell(
+                summary
+                    .and_then(|s| s.generation.as_ref())
+                    .map(|a| &a.rouge_l.over_tasks),
+            ));
             row.push(cell(summary.map(|s| &s.overall.rouge_l.over_tasks)));
             row
         })

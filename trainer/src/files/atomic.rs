@@ -6,7 +6,10 @@ use tempfile::NamedTempFile;
 /// Writes a file so that at every moment either the old or the new contents are there: a temporary file beside it,
 /// fsync, rename. Makes the folder if it is missing.
 pub fn write_atomically(path: &Path, contents: &[u8]) -> Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let write = || -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
         let mut file = NamedTempFile::with_suffix_in(".tmp", folder)?;

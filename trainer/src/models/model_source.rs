@@ -1,4 +1,4 @@
-use crate::{files, training::read_config, training::RunFolder, usage};
+use crate::{files, training::RunFolder, training::read_config, usage};
 use anyhow::{Context, Result, anyhow};
 use candle_core::Device;
 use guesswork_shared::{
@@ -11,7 +11,10 @@ use guesswork_shared::{
 use std::path::{Path, PathBuf};
 
 /// Tk-Instruct's limits, for a model that does not say with which it was trained.
-const DEFAULT_LIMITS: Limits = Limits { source_tokens: 1024, target_tokens: 128 };
+const DEFAULT_LIMITS: Limits = Limits {
+    source_tokens: 1024,
+    target_tokens: 128,
+};
 
 /// The name of the folder in which a study's base model lies.
 pub const BASE: &str = "base";
@@ -50,8 +53,12 @@ impl ModelSource {
     pub fn open(folder: &Path) -> Result<Self> {
         let manifest = folder.join("manifest.json");
         if manifest.exists() {
-            let read = Manifest::from_json(&files::read_bytes(&manifest)?).with_context(|| folder.display().to_string())?;
-            return Ok(Self::Bundle { folder: folder.to_path_buf(), manifest: Box::new(read) });
+            let read =
+                Manifest::from_json(&files::read_bytes(&manifest)?).with_context(|| folder.display().to_string())?;
+            return Ok(Self::Bundle {
+                folder: folder.to_path_buf(),
+                manifest: Box::new(read),
+            });
         }
         if folder.join("config.json").exists() {
             return Ok(Self::Single(folder.to_path_buf()));
@@ -105,7 +112,11 @@ impl ModelSource {
 
     fn no_lane(&self, lane: Lane) -> anyhow::Error {
         let lanes: Vec<String> = self.lanes().iter().map(Lane::to_string).collect();
-        usage!("{} has no model for {lane}; it has {}", self.describe(), lanes.join(", "))
+        usage!(
+            "{} has no model for {lane}; it has {}",
+            self.describe(),
+            lanes.join(", ")
+        )
     }
 }
 
@@ -127,7 +138,11 @@ fn load_from_bundle(folder: &Path, manifest: &Manifest, entry: &LaneEntry, devic
     let config = T5Config::from_json(&read(&manifest.config)?).with_context(|| named(&manifest.config))?;
     let tokenizer = Tokenizer::from_bytes(&read(&manifest.tokenizer)?).with_context(|| named(&manifest.tokenizer))?;
     let t5 = T5::from_gguf(&config, &read(&entry.weights)?, device).with_context(|| named(&entry.weights))?;
-    Ok(LoadedModel { answerer: Answerer::new(tokenizer, t5), limits: manifest.limits, seed: manifest.seed })
+    Ok(LoadedModel {
+        answerer: Answerer::new(tokenizer, t5),
+        limits: manifest.limits,
+        seed: manifest.seed,
+    })
 }
 
 fn load_folder(run: &RunFolder, device: &Device) -> Result<LoadedModel> {
@@ -138,13 +153,20 @@ fn load_folder(run: &RunFolder, device: &Device) -> Result<LoadedModel> {
         true => run.record().map(|record| (record.limits, record.training.seed))?,
         false => (DEFAULT_LIMITS, 0),
     };
-    Ok(LoadedModel { answerer: Answerer::new(tokenizer, t5), limits, seed })
+    Ok(LoadedModel {
+        answerer: Answerer::new(tokenizer, t5),
+        limits,
+        seed,
+    })
 }
 
 /// Reads a `tokenizer.json`.
 pub fn load_tokenizer(path: &Path) -> Result<Tokenizer> {
     if !path.exists() {
-        return Err(anyhow!("{} is missing; make one with `guesswork tokenizer train`", path.display()));
+        return Err(anyhow!(
+            "{} is missing; make one with `guesswork tokenizer train`",
+            path.display()
+        ));
     }
     Tokenizer::from_bytes(&files::read_bytes(path)?).with_context(|| path.display().to_string())
 }

@@ -21,7 +21,10 @@ const SENTINELS: usize = 100;
 /// If the vocabulary is too small for the special tokens, or there is no text.
 pub fn train_tokenizer(texts: &[String], vocabulary: usize) -> Result<String> {
     if vocabulary < SENTINELS + 256 {
-        return Err(crate::usage!("a vocabulary of {vocabulary} is too small; give at least {}", SENTINELS + 256));
+        return Err(crate::usage!(
+            "a vocabulary of {vocabulary} is too small; give at least {}",
+            SENTINELS + 256
+        ));
     }
     if texts.iter().all(|text| text.trim().is_empty()) {
         return Err(anyhow!("there is no text to train a tokenizer on"));
@@ -53,7 +56,10 @@ pub fn train_tokenizer(texts: &[String], vocabulary: usize) -> Result<String> {
         .map_err(wrong)?;
     tokenizer.train(&mut trainer, texts.iter()).map_err(wrong)?;
     // T5's order: <extra_id_0> has the highest id.
-    let sentinels: Vec<AddedToken> = (0..SENTINELS).rev().map(|i| special(format!("<extra_id_{i}>"))).collect();
+    let sentinels: Vec<AddedToken> = (0..SENTINELS)
+        .rev()
+        .map(|i| special(format!("<extra_id_{i}>")))
+        .collect();
     tokenizer.add_special_tokens(sentinels).map_err(wrong)?;
     tokenizer.to_string(false).map_err(wrong)
 }
@@ -65,7 +71,9 @@ mod tests {
 
     #[test]
     fn a_label_is_the_same_token_wherever_it_stands() {
-        let texts: Vec<String> = (0..50).map(|i| format!("Answer \"follows\" or \"clashes\". Note {i}: the cat follows Mara.")).collect();
+        let texts: Vec<String> = (0..50)
+            .map(|i| format!("Answer \"follows\" or \"clashes\". Note {i}: the cat follows Mara."))
+            .collect();
         let json = train_tokenizer(&texts, 512).unwrap();
         assert_eq!(json, train_tokenizer(&texts, 512).unwrap(), "training is deterministic");
         let tokenizer = Tokenizer::from_bytes(json.as_bytes()).unwrap();

@@ -30,7 +30,13 @@ pub struct Batches<'a> {
 impl<'a> Batches<'a> {
     /// Batches of `batch_size` examples, in the order that `seed` gives; every epoch is shuffled anew.
     pub fn new(examples: &'a dyn Examples, batch_size: usize, seed: u64) -> Self {
-        Self { examples, batch_size, seed, order: None, group: None }
+        Self {
+            examples,
+            batch_size,
+            seed,
+            order: None,
+            group: None,
+        }
     }
 
     /// The batch of a step, counted from 0.

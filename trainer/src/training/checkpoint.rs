@@ -47,18 +47,31 @@ impl Checkpoint {
     /// Reads one back.
     pub fn read(path: &Path, device: &Device) -> Result<Self> {
         let bytes = files::read_bytes(path)?;
-        let broken = || format!("{} is no whole checkpoint; remove it, or begin anew with --force", path.display());
+        let broken = || {
+            format!(
+                "{} is no whole checkpoint; remove it, or begin anew with --force",
+                path.display()
+            )
+        };
         let (_, header) = SafeTensors::read_metadata(&bytes).with_context(broken)?;
-        let state = header.metadata().as_ref().and_then(|map| map.get(STATE)).with_context(broken)?;
+        let state = header
+            .metadata()
+            .as_ref()
+            .and_then(|map| map.get(STATE))
+            .with_context(broken)?;
         let state = serde_json::from_str(state).with_context(broken)?;
         let tensors = candle_core::safetensors::load_buffer(&bytes, device).with_context(broken)?;
-        Ok(Self { tensors: tensors.into_iter().collect(), state })
+        Ok(Self {
+            tensors: tensors.into_iter().collect(),
+            state,
+        })
     }
 
     /// The tensors whose name begins with `prefix/`, without it.
     pub fn part(&self, prefix: &str) -> HashMap<String, Tensor> {
         let named = self.tensors.iter();
-        let named = named.filter_map(|(name, t)| Some((name.strip_prefix(prefix)?.strip_prefix('/')?.to_string(), t.clone())));
+        let named =
+            named.filter_map(|(name, t)| Some((name.strip_prefix(prefix)?.strip_prefix('/')?.to_string(), t.clone())));
         named.collect()
     }
 }
@@ -80,7 +93,12 @@ mod tests {
             settings: "variant original".into(),
         };
         let tensors = BTreeMap::from([("weight/a".to_string(), tensor)]);
-        Checkpoint { tensors, state: state.clone() }.write(&path).unwrap();
+        Checkpoint {
+            tensors,
+            state: state.clone(),
+        }
+        .write(&path)
+        .unwrap();
         let back = Checkpoint::read(&path, &Device::Cpu).unwrap();
         assert_eq!(back.state, state);
         assert_eq!(back.part("weight")["a"].to_vec1::<f32>().unwrap(), [1.0, 2.5, -3.0]);

@@ -56,12 +56,27 @@ impl<'a> InstructionExamples<'a> {
             let count = labelled.task.instances.len();
             let mut rng = seeded(seed, &["instances", &labelled.task.name]);
             let order = rand::seq::index::sample(&mut rng, count, count).into_vec();
-            places.extend(order.into_iter().take(instances_per_task).map(|instance| (index, instance)));
+            places.extend(
+                order
+                    .into_iter()
+                    .take(instances_per_task)
+                    .map(|instance| (index, instance)),
+            );
         }
         if places.is_empty() {
-            bail!("there is no instance to tune on: the training split has {} tasks", tasks.len());
+            bail!(
+                "there is no instance to tune on: the training split has {} tasks",
+                tasks.len()
+            );
         }
-        Ok(Self { tasks, instructions, places, tokenizer, limits, seed })
+        Ok(Self {
+            tasks,
+            instructions,
+            places,
+            tokenizer,
+            limits,
+            seed,
+        })
     }
 }
 

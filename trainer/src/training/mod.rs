@@ -2,15 +2,15 @@
 mod batches;
 mod checkpoint;
 mod instruction_examples;
-mod train_loop;
 mod run_folder;
 mod schedule;
 mod span_corruption;
+mod train_loop;
 
 pub use batches::{Batches, Examples, TokenPair};
 pub use checkpoint::{Checkpoint, CheckpointState};
 pub use instruction_examples::InstructionExamples;
-pub use train_loop::{Outcome, TrainSettings, TrainingArguments, recent_loss, train};
 pub use run_folder::{RunFolder, RunRecord, config_json, read_config};
 pub use schedule::{Schedule, ScheduleShape};
 pub use span_corruption::SpanCorruption;
+pub use train_loop::{Outcome, TrainSettings, TrainingArguments, recent_loss, train};

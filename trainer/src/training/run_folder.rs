@@ -63,14 +63,23 @@ impl RunFolder {
     pub fn prepare(&self, resume: bool, force: bool) -> Result<()> {
         let started = self.checkpoint().exists();
         if force {
-            for name in ["run.json", "checkpoint.safetensors", "metrics.jsonl", "model.safetensors"] {
+            for name in [
+                "run.json",
+                "checkpoint.safetensors",
+                "metrics.jsonl",
+                "model.safetensors",
+            ] {
                 let file = self.file(name);
                 if file.exists() {
                     fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
                 }
             }
         } else if !resume && (started || self.is_finished()) {
-            let state = if self.is_finished() { "a finished" } else { "an unfinished" };
+            let state = if self.is_finished() {
+                "a finished"
+            } else {
+                "an unfinished"
+            };
             return Err(usage!(
                 "{} holds {state} run; add --resume to {}, --force to begin anew, or choose another --out",
                 self.path.display(),
@@ -115,7 +124,12 @@ pub fn config_json(config: &T5Config) -> Result<String> {
         (true, Activation::GeluNew) => "gated-gelu".into(),
         (gated, activation) => {
             let name = serde_json::to_value(activation)?;
-            format!("{}{}", if gated { "gated-" } else { "" }, name.as_str().unwrap_or_default()).into()
+            format!(
+                "{}{}",
+                if gated { "gated-" } else { "" },
+                name.as_str().unwrap_or_default()
+            )
+            .into()
         }
     };
     Ok(serde_json::to_string_pretty(&json)? + "\n")

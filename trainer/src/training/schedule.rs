@@ -47,7 +47,12 @@ mod tests {
 
     #[test]
     fn it_rises_to_the_peak_and_falls_as_told() {
-        let schedule = |shape| Schedule { peak: 1.0, warmup: 10, steps: 110, shape };
+        let schedule = |shape| Schedule {
+            peak: 1.0,
+            warmup: 10,
+            steps: 110,
+            shape,
+        };
         for shape in [ScheduleShape::Constant, ScheduleShape::Cosine, ScheduleShape::Linear] {
             assert!((schedule(shape).rate(0) - 0.1).abs() < 1e-12);
             assert!((schedule(shape).rate(10) - 1.0).abs() < 1e-12);

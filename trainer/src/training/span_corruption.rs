@@ -29,7 +29,9 @@ impl SpanCorruption {
         source_tokens: usize,
         seed: u64,
     ) -> Result<Self> {
-        let sentinels: Vec<u32> = (0..).map_while(|i| tokenizer.token_id(&format!("<extra_id_{i}>"))).collect();
+        let sentinels: Vec<u32> = (0..)
+            .map_while(|i| tokenizer.token_id(&format!("<extra_id_{i}>")))
+            .collect();
         if sentinels.is_empty() {
             bail!("the tokenizer has no sentinel tokens (<extra_id_0>, ...); span corruption needs them");
         }
@@ -51,7 +53,12 @@ impl SpanCorruption {
         if chunks.is_empty() {
             bail!("there is no text to pre-train on");
         }
-        Ok(Self { chunks, sentinels, end, seed })
+        Ok(Self {
+            chunks,
+            sentinels,
+            end,
+            seed,
+        })
     }
 
     /// How many tokens one epoch holds.
@@ -87,7 +94,8 @@ fn random_parts(total: usize, parts: usize, rng: &mut impl Rng) -> Vec<usize> {
     let mut cuts = rand::seq::index::sample(rng, total - 1, parts - 1).into_vec();
     cuts.sort_unstable();
     let ends = cuts.into_iter().map(|cut| cut + 1).chain([total]);
-    ends.scan(0, |start, end| Some(end - std::mem::replace(start, end))).collect()
+    ends.scan(0, |start, end| Some(end - std::mem::replace(start, end)))
+        .collect()
 }
 
 impl Examples for SpanCorruption {
@@ -110,14 +118,27 @@ mod tests {
         let sentinels: Vec<u32> = (1000..1032).collect();
         for length in 2..200u32 {
             let tokens: Vec<u32> = (10..10 + length).collect();
-            let task =
-                SpanCorruption { chunks: vec![tokens.clone()], sentinels: sentinels.clone(), end: 1, seed: length.into() };
+            let task = SpanCorruption {
+                chunks: vec![tokens.clone()],
+                sentinels: sentinels.clone(),
+                end: 1,
+                seed: length.into(),
+            };
             let (source, target) = task.example(0, 3).unwrap();
-            let mut spans = target.split(|id| *id >= 1000).skip(1).map(|span| span.strip_suffix(&[1]).unwrap_or(span));
+            let mut spans = target
+                .split(|id| *id >= 1000)
+                .skip(1)
+                .map(|span| span.strip_suffix(&[1]).unwrap_or(span));
             let filled: Vec<u32> = source
                 .iter()
                 .filter(|id| **id != 1)
-                .flat_map(|id| if *id >= 1000 { spans.next().unwrap().to_vec() } else { vec![*id] })
+                .flat_map(|id| {
+                    if *id >= 1000 {
+                        spans.next().unwrap().to_vec()
+                    } else {
+                        vec![*id]
+                    }
+                })
                 .collect();
             assert_eq!(filled, tokens);
             let hidden = target.iter().filter(|id| **id >= 10 && **id < 1000).count();

@@ -22,10 +22,10 @@ pub struct TrainingArguments {
     #[arg(long, value_name = "N")]
     pub steps: Option<usize>,
     /// Examples per step
-    #[arg(long, default_value_t = 32, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, default_value_t = 16, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub batch: u32,
     /// Highest learning rate
-    #[arg(long, default_value_t = 0.02, value_name = "RATE")]
+    #[arg(long, default_value_t = 0.01, value_name = "RATE")]
     pub lr: f64,
     /// Steps until the highest learning rate is reached
     #[arg(long, default_value_t = 100, value_name = "N")]
@@ -73,13 +73,29 @@ impl TrainSettings {
         let a = &self.arguments;
         format!(
             "{}; steps {}, batch {}, lr {}, warmup {}, schedule {:?}, weight decay {}, clip {}, plain lr {}, seed {}",
-            self.identity, self.steps, a.batch, a.lr, a.warmup, a.schedule, a.weight_decay, a.clip, a.plain_lr, self.seed
+            self.identity,
+            self.steps,
+            a.batch,
+            a.lr,
+            a.warmup,
+            a.schedule,
+            a.weight_decay,
+            a.clip,
+            a.plain_lr,
+            self.seed
         )
     }
 
     fn schedule(&self) -> Schedule {
-        let TrainingArguments { lr, warmup, schedule, .. } = self.arguments;
-        Schedule { peak: lr, warmup, steps: self.steps, shape: schedule }
+        let TrainingArguments {
+            lr, warmup, schedule, ..
+        } = self.arguments;
+        Schedule {
+            peak: lr,
+            warmup,
+            steps: self.steps,
+            shape: schedule,
+        }
     }
 }
 
@@ -136,17 +152,32 @@ pub fn train(model: &T5, examples: &dyn Examples, run: &RunFolder, settings: &Tr
     let mut saved = Instant::now();
     while state.steps_done < settings.steps {
         let pairs = batches.batch(state.steps_done)?;
-        state.tokens += pairs.iter().map(|(source, target)| (source.len() + target.len()) as u64).sum::<u64>();
+        state.tokens += pairs
+            .iter()
+            .map(|(source, target)| (source.len() + target.len()) as u64)
+            .sum::<u64>();
         let batch = Batch::from_examples(pairs, model.config(), model.device())?;
         let loss = model.loss(&batch)?;
         let value = loss.to_scalar::<f32>()?;
         if !value.is_finite() {
             let checkpoint = run.checkpoint();
-            let last = if checkpoint.exists() { format!("; the last good state is {}", checkpoint.display()) } else { String::new() };
-            bail!("the loss became {value} at step {}; try a lower --lr{last}", state.steps_done);
+            let last = if checkpoint.exists() {
+                format!("; the last good state is {}", checkpoint.display())
+            } else {
+                String::new()
+            };
+            bail!(
+                "the loss became {value} at step {}; try a lower --lr{last}",
+                state.steps_done
+            );
         }
         let gradients = loss.backward()?;
-        optimiser.step(model.parameters(), &gradients, schedule.rate(state.steps_done), Some(arguments.clip))?;
+        optimiser.step(
+            model.parameters(),
+            &gradients,
+            schedule.rate(state.steps_done),
+            Some(arguments.clip),
+        )?;
         state.losses.push(value);
         state.steps_done += 1;
         state.seconds = before + started.elapsed().as_secs_f64();
@@ -159,12 +190,18 @@ pub fn train(model: &T5, examples: &dyn Examples, run: &RunFolder, settings: &Tr
         }
         if interrupted {
             bar.abandon();
-            return Ok(Outcome::Interrupted { steps_done: state.steps_done });
+            return Ok(Outcome::Interrupted {
+                steps_done: state.steps_done,
+            });
         }
     }
     bar.finish();
     write_metrics(run, &state.losses, &schedule)?;
-    Ok(Outcome::Finished { seconds: state.seconds, tokens: state.tokens, losses: state.losses })
+    Ok(Outcome::Finished {
+        seconds: state.seconds,
+        tokens: state.tokens,
+        losses: state.losses,
+    })
 }
 
 /// The mean loss of the last hundred steps.
@@ -174,9 +211,19 @@ pub fn recent_loss(losses: &[f32]) -> f64 {
 }
 
 fn save(model: &T5, optimiser: &AdamW, state: &CheckpointState, run: &RunFolder) -> Result<()> {
-    let weights = model.parameters().iter().map(|(name, var)| (format!("weight/{name}"), var.as_tensor().clone()));
-    let moments = optimiser.state()?.into_iter().map(|(name, tensor)| (format!("optimiser/{name}"), tensor));
-    Checkpoint { tensors: weights.chain(moments).collect(), state: state.clone() }.write(&run.checkpoint())
+    let weights = model
+        .parameters()
+        .iter()
+        .map(|(name, var)| (format!("weight/{name}"), var.as_tensor().clone()));
+    let moments = optimiser
+        .state()?
+        .into_iter()
+        .map(|(name, tensor)| (format!("optimiser/{name}"), tensor));
+    Checkpoint {
+        tensors: weights.chain(moments).collect(),
+        state: state.clone(),
+    }
+    .write(&run.checkpoint())
 }
 
 fn resume(model: &T5, optimiser: &mut AdamW, run: &RunFolder, settings: &TrainSettings) -> Result<CheckpointState> {
@@ -190,10 +237,16 @@ fn resume(model: &T5, optimiser: &mut AdamW, run: &RunFolder, settings: &TrainSe
         ));
     }
     for (name, weight) in checkpoint.part("weight") {
-        let var = model.parameters().get(&name).with_context(|| format!("{} holds an unknown weight {name}", path.display()))?;
-        var.set(&weight).with_context(|| format!("{}: weight {name}", path.display()))?;
+        let var = model
+            .parameters()
+            .get(&name)
+            .with_context(|| format!("{} holds an unknown weight {name}", path.display()))?;
+        var.set(&weight)
+            .with_context(|| format!("{}: weight {name}", path.display()))?;
     }
-    optimiser.restore(&checkpoint.part("optimiser")).with_context(|| path.display().to_string())?;
+    optimiser
+        .restore(&checkpoint.part("optimiser"))
+        .with_context(|| path.display().to_string())?;
     Ok(checkpoint.state)
 }
 
