@@ -2,7 +2,7 @@
 
 use super::answering::{Answer, Answering, Finish};
 use super::read_prompt::{LONGEST_PROMPT, ReadPrompt};
-use super::{AnswerError, AnswerOptions};
+use super::{AnswerError, AnswerOptions, Writing};
 use crate::t5::{T5, pad_sources};
 use crate::tokenizer::Tokenizer;
 use candle_core::Tensor;
@@ -59,23 +59,21 @@ impl Answerer {
         options: &AnswerOptions,
         on_token: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<Answer, AnswerError> {
-        let config = self.model.config();
-        let mut answering = Answering::new(options, config.eos_token_id);
-        let mut state = self.model.start_decoding(&read.source)?;
-        let mut last = config.decoder_start_token_id;
-        while answering.finish.is_none() {
-            let logits = self.model.step(&mut state, &[last])?.flatten_all()?.to_vec1::<f32>()?;
-            answering.advance(&logits)?;
-            if answering.finish != Some(Finish::EndOfText) {
-                // An answer that is cancelled at its last token is whole, and its length is why it ended.
-                let stopped = on_token(&answering.text(&self.tokenizer)?).is_break();
-                if stopped && answering.finish.is_none() {
-                    answering.finish = Some(Finish::Cancelled);
-                }
-                last = answering.tokens.last().copied().unwrap_or(last);
+        let mut writing = self.start(read, options)?;
+        while writing.finish().is_none() {
+            let finish = writing.step()?;
+            // An answer that is cancelled at its last token is whole, and its length is why it ended.
+            let last = finish == Some(Finish::EndOfText);
+            if !last && on_token(writing.text()).is_break() {
+                break;
             }
         }
-        answering.into_answer(&self.tokenizer)
+        Ok(writing.into_answer())
+    }
+
+    /// Begins to answer a prompt, one token at each [`Writing::step`].
+    pub fn start(&self, read: &ReadPrompt, options: &AnswerOptions) -> Result<Writing<'_>, AnswerError> {
+        Writing::new(self, read, options)
     }
 
     /// The log-likelihood of each label as the whole answer: the sum over its tokens and the end token, in one

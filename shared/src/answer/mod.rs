@@ -10,6 +10,7 @@ mod error;
 mod labels;
 mod options;
 mod read_prompt;
+mod writing;
 
 pub use answerer::Answerer;
 pub use answering::{Answer, Finish};
@@ -17,6 +18,7 @@ pub use error::AnswerError;
 pub use labels::label_probabilities;
 pub use options::{AnswerOptions, Sampling};
 pub use read_prompt::{LONGEST_PROMPT, ReadPrompt};
+pub use writing::Writing;
 
 #[cfg(test)]
 mod tests;
