@@ -160,12 +160,14 @@ fn answer(state: &LaneState, references: &[String], free_text: bool) -> Html {
         },
         (Turn::Done(answer) | Turn::Stopped(answer), _) if answer.text.trim().is_empty() => html! {
             <p class="answer waiting"><span class="unseen" data-testid="answer">{ answer.text.clone() }</span>
-                { text::ANSWERED_NOTHING }</p>
+                { if cut(answer) { text::ANSWERED_NOTHING_CUT } else { text::ANSWERED_NOTHING } }</p>
         },
         (Turn::Done(answer) | Turn::Stopped(answer), _) => {
             let right = Verdict::of(&answer.text, references, free_text) == Some(Verdict::Right);
+            let note = if cut(answer) { text::CUT_AT_LENGTH } else { "" };
+            let title = format!("{}{note}", answer.text);
             html! {
-                <p class={classes!("answer", (!right).then_some("plain"))} title={answer.text.to_string()}
+                <p class={classes!("answer", (!right).then_some("plain"), cut(answer).then_some("cut"))} {title}
                     data-testid="answer">{ answer.text.clone() }</p>
             }
         }
@@ -175,6 +177,10 @@ fn answer(state: &LaneState, references: &[String], free_text: bool) -> Html {
         (_, Model::Fetched) | (Turn::Waiting(_), _) => waiting(text::WAITING_FOR_CORE),
         (Turn::Idle | Turn::Failed(_), _) => waiting(text::IDLE),
     }
+}
+
+fn cut(answer: &Answer) -> bool {
+    answer.finish == Some(Finish::Length)
 }
 
 /// The last line: bytes while it loads, tokens while it answers, speed in the end.
@@ -192,9 +198,6 @@ fn progress(state: &LaneState, lane: Lane, bytes: u64, seed: u64) -> Html {
                     }
                     if let Some(read) = answer.read {
                         <span class="read"><b data-testid="tokens-read">{ read }</b>{ " " }{ text::TOKENS_READ }</span>
-                    }
-                    if answer.finish == Some(Finish::Length) {
-                        <span>{ text::CUT_AT_LENGTH }</span>
                     }
                 </p>
             },
