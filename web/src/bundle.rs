@@ -32,13 +32,13 @@ impl Bundle {
         let address: Rc<str> = absolute(&place, page).into();
         let response = fetch::open(&address, MANIFEST).await?;
         let bytes = fetch::read(&response, MANIFEST, None, |_| {}).await?;
-        let manifest = Manifest::from_json(&bytes).map_err(|why| why.to_string())?;
+        let manifest = Manifest::from_json(&bytes).map_err(|why| text::full_stop(&why.to_string()))?;
 
         let entry = &manifest.tasks;
         let response = fetch::open(&beside(entry, &address), &entry.file).await?;
         let bytes = fetch::read(&response, &entry.file, Some(entry.bytes), |_| {}).await?;
-        entry.verify(&bytes).map_err(|why| why.to_string())?;
-        let tasks = offered_tasks_from_json(&entry.file, &bytes).map_err(|why| why.to_string())?;
+        entry.verify(&bytes).map_err(|why| text::full_stop(&why.to_string()))?;
+        let tasks = offered_tasks_from_json(&entry.file, &bytes).map_err(|why| text::full_stop(&why.to_string()))?;
         if tasks.is_empty() {
             return Err(text::NO_TASKS.into());
         }

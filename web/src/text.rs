@@ -51,6 +51,7 @@ pub const EMPTY_INPUT: &str = "There is nothing to ask yet: write an input, or t
 // Asking.
 pub const ASK_ALL: &str = "Ask all lanes";
 pub const STOP: &str = "Stop";
+pub const ASK_ALONE: &str = "Ask it alone";
 pub const NOT_ASKED: &str = "Nobody has been asked yet.";
 
 // Lanes.
@@ -81,7 +82,7 @@ pub const OTHER_LABELS: &str = "others";
 // The prompt.
 pub const AGAINST: &str = "Set against the full prompt,";
 pub const CHOOSE_PROMPT: &str = "Choose a prompt";
-pub const MINI_COLUMNS: [&str; 3] = ["no examples", "examples", "delusive"];
+pub const MINI_COLUMNS: [&str; 3] = ["none", "examples", "delusive"];
 pub const KEY_REMOVED: &str = "removed";
 pub const KEY_ADDED: &str = "put in its place";
 pub const KEY_FALSIFIED: &str = "falsified";
@@ -142,11 +143,11 @@ pub fn stalled(file: &str) -> String {
 }
 
 pub fn unusable(file: &str, why: &str) -> String {
-    format!("{file} can not be used: {why}")
+    format!("{file} can not be used: {}", full_stop(why))
 }
 
 pub fn could_not_answer(why: &str) -> String {
-    format!("It could not answer: {why}")
+    format!("It could not answer: {}", full_stop(why))
 }
 
 pub fn engine_refused(why: &str) -> String {
@@ -162,6 +163,11 @@ pub fn worker_died(why: &str) -> String {
     let why = why.lines().last().unwrap_or_default().trim();
     let why = if why.is_empty() { "it gave no reason" } else { why };
     format!("{WORKER_STOPPED}{}", shortened(why, 160))
+}
+
+/// The sentence with its full stop; what the shared crate says has none.
+pub fn full_stop(sentence: &str) -> String {
+    if sentence.ends_with(['.', '!', '?', '…']) { sentence.into() } else { format!("{sentence}.") }
 }
 
 /// At most `most` characters.
@@ -223,8 +229,9 @@ pub fn search_hint(tasks: usize) -> String {
     format!("Search {tasks} tasks")
 }
 
-pub fn ask_only(lane: Lane) -> String {
-    format!("Ask {lane} alone")
+/// What a screen reader is told when a lane has failed.
+pub fn spoken_failure(lane: Lane, why: &str) -> String {
+    format!("{lane} {FAILED}: {why}")
 }
 
 /// How the answers stand: how many lanes there are, have answered, were right (if that can be told), are at work.

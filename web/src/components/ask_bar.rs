@@ -1,6 +1,5 @@
 use super::{Icon, Sign};
 use crate::text;
-use guesswork_shared::lane::Lane;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -9,10 +8,7 @@ pub struct AskBarProps {
     pub active: bool,
     /// How it stands, in one sentence.
     pub standing: AttrValue,
-    /// The lane that can be asked alone.
-    pub chosen: Lane,
     pub on_ask: Callback<()>,
-    pub on_ask_one: Callback<()>,
     pub on_stop: Callback<()>,
 }
 
@@ -20,7 +16,6 @@ pub struct AskBarProps {
 #[component]
 pub fn AskBar(props: &AskBarProps) -> Html {
     let (ask, stop) = (props.on_ask.reform(|_: MouseEvent| ()), props.on_stop.reform(|_: MouseEvent| ()));
-    let one = props.on_ask_one.reform(|_: MouseEvent| ());
     let class = |primary: bool| classes!("button", primary.then_some("primary"));
     html! {
         <div class="ask-bar">
@@ -35,8 +30,6 @@ pub fn AskBar(props: &AskBarProps) -> Html {
                 </button>
             </div>
             <p class="note standing" data-testid="standing">{ &props.standing }</p>
-            <button type="button" class="link ask-one" onclick={one} data-testid="ask-one">
-                { text::ask_only(props.chosen) }</button>
         </div>
     }
 }

@@ -205,6 +205,7 @@ fn progress(state: &LaneState, lane: Lane, bytes: u64, seed: u64) -> Html {
             (_, None) => line(text::NO_MODEL.into()),
         },
         (Turn::Answering(_, Answer { tokens: 0, read: Some(read), .. }), _) => line(text::reading(*read)),
+        (Turn::Answering(_, Answer { tokens: 0, .. }), _) => line(text::loaded(bytes)),
         (Turn::Answering(_, answer), _) => line(text::answering(answer.tokens)),
         (_, Model::Loading { received, total }) => html! {
             <div class="speed loading" data-testid="loading-bytes">

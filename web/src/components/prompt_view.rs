@@ -42,6 +42,7 @@ pub struct PromptViewProps {
     pub on_view: Callback<bool>,
     pub on_copy: Callback<()>,
     pub on_retry: Callback<()>,
+    pub on_ask: Callback<()>,
 }
 
 /// The prompt as the chosen lane sees it, and nine small pages to choose another.
@@ -84,7 +85,10 @@ pub fn PromptView(props: &PromptViewProps) -> Html {
             data-testid="prompt">
             <div class="viewer-head">
                 <h2>{ "What " }<Glyph lane={props.lane} />{ format!(" {} was told", props.lane) }</h2>
-                <p class="note">{ note }</p>
+                <p class="note">{ note }{ " " }
+                    <button type="button" class="link" data-testid="ask-one"
+                        onclick={props.on_ask.reform(|_: MouseEvent| ())}>{ text::ASK_ALONE }</button>
+                </p>
                 if matches!(props.told, Told::Prompt { .. }) {
                     <div class="viewer-tools">
                         <Segments name={text::WHICH_VIEW} choices={views} chosen={Some(usize::from(props.as_sent))}

@@ -508,10 +508,17 @@ impl Desk {
 
     /// Takes an event in and does what it asks for.
     fn apply(&mut self, ctx: &Context<Predict>, engine: &Engine, event: Event) {
-        if let Event::Answered(lane, ask, text, ..) = &event
-            && matches!(self.lanes.get(*lane).map(|state| &state.turn), Some(Turn::Answering(now, _)) if now == ask)
-        {
-            self.speak(*lane, text);
+        match &event {
+            Event::Answered(lane, ask, text, ..)
+                if matches!(self.lanes.get(*lane).map(|s| &s.turn), Some(Turn::Answering(now, _)) if now == ask) =>
+            {
+                let verdict = Verdict::of(text, &self.asked.references, self.labels.is_none()).map(Verdict::words);
+                self.speak(text::spoken(*lane, text, verdict.as_deref()));
+            }
+            Event::LoadFailed(lane, why) | Event::AnswerFailed(lane, _, why) | Event::Lost(lane, why) => {
+                self.speak(text::spoken_failure(*lane, why));
+            }
+            _ => {}
         }
         for order in self.lanes.apply(event) {
             self.follow(ctx, engine, order);
@@ -549,7 +556,6 @@ impl Desk {
             }
             Order::Draw(lane) => {
                 let answer = self.baseline(lane);
-                self.speak(lane, &answer.text);
                 self.apply(ctx, engine, Event::Drawn(lane, answer));
             }
             Order::Cancel(lane, ask) => {
@@ -584,10 +590,10 @@ impl Desk {
         Answer { text: text.into(), probabilities: probabilities.map(Rc::from), ..Answer::default() }
     }
 
-    fn speak(&mut self, lane: Lane, answer: &str) {
-        let verdict = Verdict::of(answer, &self.asked.references, self.labels.is_none()).map(Verdict::words);
+    /// Tells it to those who listen rather than look.
+    fn speak(&mut self, words: String) {
         self.last_spoken += 1;
-        self.spoken.push((self.last_spoken, text::spoken(lane, answer, verdict.as_deref())));
+        self.spoken.push((self.last_spoken, words));
         let superfluous = self.spoken.len().saturating_sub(SPOKEN);
         self.spoken.drain(..superfluous);
     }
@@ -731,8 +737,7 @@ impl Desk {
                     </div>
                     <section class="lanes" id="lanes" tabindex="-1" aria-label={text::ASK_ALL}>
                         <AskBar active={self.lanes.any_active()} standing={self.standing(engine_bytes)}
-                            chosen={self.chosen} on_ask={on.ask.clone()} on_ask_one={on.ask_chosen.clone()}
-                            on_stop={on.stop.clone()} />
+                            on_ask={on.ask.clone()} on_stop={on.stop.clone()} />
                         <LaneGrid lanes={self.lanes.clone()} labels={self.labels.clone()}
                             references={self.asked.references.clone()} chosen={self.chosen} seed={manifest.seed}
                             on_choose={on.choose.clone()} on_retry={on.ask_one.clone()} />
@@ -743,7 +748,7 @@ impl Desk {
                     <PromptView lane={self.chosen} told={self.told.clone()} {answer} pages={self.pages.clone()}
                         failure={self.reader.failure.clone()} as_sent={self.as_sent} copied={self.copied}
                         view_ref={on.view_ref.clone()} on_choose={on.choose_mini.clone()} on_view={on.view.clone()}
-                        on_copy={on.copy.clone()} on_retry={on.reader_retry.clone()} />
+                        on_copy={on.copy.clone()} on_retry={on.reader_retry.clone()} on_ask={on.ask_chosen.clone()} />
                 </main>
                 <Footer manifest={manifest.clone()} />
             </>

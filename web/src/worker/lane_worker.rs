@@ -151,7 +151,7 @@ async fn fetch_files(tokenizer: RemoteFile, model: Option<RemoteModel>) -> Resul
 /// Checks what was fetched against the manifest, then builds the tokenizer and the model.
 fn prepare(desk: &Desk) -> Result<(), String> {
     let Files { tokenizer, model } = desk.files.borrow_mut().take().ok_or(text::NOT_LOADED)?;
-    let verified = |(file, bytes): &(RemoteFile, Vec<u8>)| file.entry.verify(bytes).map_err(|why| why.to_string());
+    let verified = |(file, bytes): &(RemoteFile, Vec<u8>)| file.entry.verify(bytes).map_err(|why| text::full_stop(&why.to_string()));
     let broken = |file: &RemoteFile, why: &dyn std::fmt::Display| text::unusable(&file.entry.file, &why.to_string());
 
     verified(&tokenizer)?;
