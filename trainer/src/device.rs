@@ -32,7 +32,10 @@ impl DeviceChoice {
     /// For the record of a run, as `cpu (2 threads)`.
     pub fn describe(self) -> String {
         match self {
-            Self::Cpu => format!("cpu ({} threads)", candle_core::utils::get_num_threads()),
+            Self::Cpu => match candle_core::utils::get_num_threads() {
+                1 => "cpu (1 thread)".into(),
+                threads => format!("cpu ({threads} threads)"),
+            },
             Self::Cuda => "cuda".into(),
             Self::Metal => "metal".into(),
         }

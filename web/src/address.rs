@@ -104,7 +104,15 @@ mod tests {
 
     #[test]
     fn what_can_not_be_read_is_left_out() {
-        for query in ["", "?", "?instance=0", "?instance=-3", "?fresh=x", "?lane=fastest", "?a=b&=&&%zz"] {
+        for query in [
+            "",
+            "?",
+            "?instance=0",
+            "?instance=-3",
+            "?fresh=x",
+            "?lane=fastest",
+            "?a=b&=&&%zz",
+        ] {
             assert_eq!(Address::from_query(query), Address::default(), "{query}");
         }
     }
@@ -119,7 +127,10 @@ mod tests {
 
     #[test]
     fn a_long_input_stays_out_of_the_address() {
-        let address = Address { question: Some(Question::Own("x".repeat(100_000))), ..Address::default() };
+        let address = Address {
+            question: Some(Question::Own("x".repeat(100_000))),
+            ..Address::default()
+        };
         assert_eq!(address.to_query(), "");
     }
 }

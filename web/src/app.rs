@@ -45,11 +45,16 @@ pub fn run() {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         // Nothing of the page works any more: the sentence that index.html keeps for this is shown.
-        if let Some(notice) = window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("stopped")) {
+        if let Some(notice) = window()
+            .and_then(|w| w.document())
+            .and_then(|d| d.get_element_by_id("stopped"))
+        {
             let _ = notice.remove_attribute("hidden");
         }
     }));
-    let host = window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("app"));
+    let host = window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.get_element_by_id("app"));
     match host {
         Some(host) => yew::Renderer::<App>::with_root(host).render(),
         None => yew::Renderer::<App>::new().render(),
@@ -93,7 +98,9 @@ impl Drop for Keys {
 }
 
 fn in_text(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     target.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 

@@ -42,12 +42,19 @@ impl Bundle {
         if tasks.is_empty() {
             return Err(text::NO_TASKS.into());
         }
-        Ok(Self { manifest: Rc::new(manifest), tasks: Rc::new(tasks), address })
+        Ok(Self {
+            manifest: Rc::new(manifest),
+            tasks: Rc::new(tasks),
+            address,
+        })
     }
 
     /// A file of the bundle, for a worker to fetch.
     pub fn remote(&self, entry: &FileEntry) -> RemoteFile {
-        RemoteFile { url: beside(entry, &self.address), entry: entry.clone() }
+        RemoteFile {
+            url: beside(entry, &self.address),
+            entry: entry.clone(),
+        }
     }
 }
 

@@ -42,13 +42,20 @@ impl Filter {
             KindFilter::Classification => offered.labels.is_some(),
             KindFilter::Generation => offered.labels.is_none(),
         };
-        kind && if self.search.trim().is_empty() { self.split.admits(offered.seen) } else { self.finds(offered) }
+        kind && if self.search.trim().is_empty() {
+            self.split.admits(offered.seen)
+        } else {
+            self.finds(offered)
+        }
     }
 
     fn finds(&self, offered: &OfferedTask) -> bool {
         let labels = offered.labels.as_deref().unwrap_or_default().join(" ");
         let text = [&offered.title, &offered.task.name, offered.task.definition(), &labels].map(str::to_lowercase);
-        self.search.split_whitespace().map(str::to_lowercase).all(|word| text.iter().any(|text| text.contains(&word)))
+        self.search
+            .split_whitespace()
+            .map(str::to_lowercase)
+            .all(|word| text.iter().any(|text| text.contains(&word)))
     }
 
     /// The positions of the listed tasks, in the bundle's order.
@@ -104,7 +111,14 @@ mod tests {
 
     #[test]
     fn filters_list_what_they_say() {
-        let list = |split, kind| Filter { split, kind, ..Filter::default() }.list(&catalogue());
+        let list = |split, kind| {
+            Filter {
+                split,
+                kind,
+                ..Filter::default()
+            }
+            .list(&catalogue())
+        };
         assert_eq!(list(SplitFilter::Unseen, KindFilter::Any), [0, 1]);
         assert_eq!(list(SplitFilter::Unseen, KindFilter::Generation), [1]);
         assert_eq!(list(SplitFilter::Seen, KindFilter::Classification), [2]);
@@ -113,7 +127,13 @@ mod tests {
 
     #[test]
     fn a_search_looks_in_both_splits_and_wants_every_word() {
-        let search = |words: &str| Filter { search: words.into(), ..Filter::default() }.list(&catalogue());
+        let search = |words: &str| {
+            Filter {
+                search: words.into(),
+                ..Filter::default()
+            }
+            .list(&catalogue())
+        };
         assert_eq!(search("question KIND"), [2]);
         assert_eq!(search("grim"), [0]);
         assert_eq!(search("remark sounds"), [0, 1, 2], "the definition counts");

@@ -60,9 +60,10 @@ pub fn diff(full: &[PromptPart], prompt: &Prompt) -> Vec<DiffPart> {
         .into_iter()
         .filter_map(|kind| {
             let (fate, pieces) = match (find(full, kind), find(&prompt.parts, kind)) {
-                (_, Some(now)) if kind == PartKind::Instance => {
-                    (if prompt.input_cut { Fate::Cut } else { Fate::Untouched }, vec![Piece::Kept(now)])
-                }
+                (_, Some(now)) if kind == PartKind::Instance => (
+                    if prompt.input_cut { Fate::Cut } else { Fate::Untouched },
+                    vec![Piece::Kept(now)],
+                ),
                 (_, None) if kind == PartKind::Instance => return None,
                 (None, None) => return None,
                 (Some(was), None) if prompt.omitted.contains(&kind) => (Fate::DidNotFit, vec![Piece::Removed(was)]),
@@ -83,7 +84,10 @@ fn changed(kind: PartKind, was: String, now: String) -> (Fate, Vec<Piece>) {
         (kind, at_output(&was), at_output(&now))
         && same == same_too
     {
-        let falsified = Piece::Falsified { was: right.into(), is: wrong.into() };
+        let falsified = Piece::Falsified {
+            was: right.into(),
+            is: wrong.into(),
+        };
         return (Fate::Falsified, vec![Piece::Kept(same.into()), falsified]);
     }
     (Fate::Replaced, vec![Piece::Added(now), Piece::Removed(was)])
@@ -105,7 +109,11 @@ fn at_output(text: &str) -> Option<(&str, &str)> {
 
 /// The text as it is shown: the encoding's line breaks around parts and its blanks before lines say nothing.
 fn shown(text: &str) -> String {
-    let lines: Vec<&str> = text.trim().lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+    let lines: Vec<&str> = text
+        .trim()
+        .lines()
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
+        .collect();
     lines.join("\n")
 }
 
@@ -139,7 +147,13 @@ pub fn miniature(parts: &[DiffPart]) -> Vec<MiniLine> {
     let mut lines = Vec::new();
     for part in parts {
         let start = lines.len();
-        let mut push = |stroke, width| lines.push(MiniLine { stroke, width, opens: false });
+        let mut push = |stroke, width| {
+            lines.push(MiniLine {
+                stroke,
+                width,
+                opens: false,
+            })
+        };
         let whole = |pieces: &[Piece]| -> usize {
             let lengths = pieces.iter().map(|piece| match piece {
                 Piece::Kept(text) | Piece::Removed(text) => text.chars().count(),
@@ -167,11 +181,19 @@ pub fn miniature(parts: &[DiffPart]) -> Vec<MiniLine> {
                     _ => Stroke::Kept,
                 };
                 // The page of an input of any length keeps its shape.
-                let widths = if kind == PartKind::Instance { vec![1.0] } else { split(length.saturating_sub(30), 2) };
+                let widths = if kind == PartKind::Instance {
+                    vec![1.0]
+                } else {
+                    split(length.saturating_sub(30), 2)
+                };
                 for width in widths {
                     push(body, width);
                 }
-                let output = if fate == Fate::Falsified { Stroke::Falsified } else { body };
+                let output = if fate == Fate::Falsified {
+                    Stroke::Falsified
+                } else {
+                    body
+                };
                 push(output, if kind == PartKind::Instance { 0.4 } else { 0.25 });
             }
         }
@@ -199,28 +221,52 @@ mod tests {
     use super::*;
 
     fn part(kind: PartKind, text: &str) -> PromptPart {
-        PromptPart { kind, text: text.into() }
+        PromptPart {
+            kind,
+            text: text.into(),
+        }
     }
 
     fn full() -> Vec<PromptPart> {
         vec![
             part(PartKind::Definition, "Definition: Say yes or no.\n\n"),
-            part(PartKind::PositiveExample(0), " Positive Example 1 -\nInput: a.\n Output: yes.\n\n"),
-            part(PartKind::PositiveExample(1), " Positive Example 2 -\nInput: b.\n Output: no.\n\n"),
-            part(PartKind::Instance, "Now complete the following example -\nInput: c.\nOutput: "),
+            part(
+                PartKind::PositiveExample(0),
+                " Positive Example 1 -\nInput: a.\n Output: yes.\n\n",
+            ),
+            part(
+                PartKind::PositiveExample(1),
+                " Positive Example 2 -\nInput: b.\n Output: no.\n\n",
+            ),
+            part(
+                PartKind::Instance,
+                "Now complete the following example -\nInput: c.\nOutput: ",
+            ),
         ]
     }
 
     fn sent(parts: Vec<PromptPart>) -> Prompt {
-        Prompt { parts, omitted: vec![], input_cut: false, tokens: 0 }
+        Prompt {
+            parts,
+            omitted: vec![],
+            input_cut: false,
+            tokens: 0,
+        }
     }
 
     #[test]
     fn the_full_prompt_is_untouched() {
         let parts = diff(&full(), &sent(full()));
         assert_eq!(parts.len(), 4);
-        assert!(parts.iter().all(|p| p.fate == Fate::Untouched && matches!(p.pieces[..], [Piece::Kept(_)])));
-        assert_eq!(parts[1].pieces, [Piece::Kept("Positive Example 1 -\nInput: a.\nOutput: yes.".into())]);
+        assert!(
+            parts
+                .iter()
+                .all(|p| p.fate == Fate::Untouched && matches!(p.pieces[..], [Piece::Kept(_)]))
+        );
+        assert_eq!(
+            parts[1].pieces,
+            [Piece::Kept("Positive Example 1 -\nInput: a.\nOutput: yes.".into())]
+        );
     }
 
     #[test]
@@ -230,7 +276,10 @@ mod tests {
         let parts = diff(&full(), &sent(parts));
         assert_eq!(parts[0].fate, Fate::Replaced);
         let added = Piece::Added("Definition: Answers: yes, no.".into());
-        assert_eq!(parts[0].pieces, [added, Piece::Removed("Definition: Say yes or no.".into())]);
+        assert_eq!(
+            parts[0].pieces,
+            [added, Piece::Removed("Definition: Say yes or no.".into())]
+        );
     }
 
     #[test]
@@ -239,8 +288,17 @@ mod tests {
         parts[1].text = " Positive Example 1 -\nInput: a.\n Output: no.\n\n".into();
         let parts = diff(&full(), &sent(parts));
         assert_eq!(parts[1].fate, Fate::Falsified);
-        let falsified = Piece::Falsified { was: "yes.".into(), is: "no.".into() };
-        assert_eq!(parts[1].pieces, [Piece::Kept("Positive Example 1 -\nInput: a.\nOutput: ".into()), falsified]);
+        let falsified = Piece::Falsified {
+            was: "yes.".into(),
+            is: "no.".into(),
+        };
+        assert_eq!(
+            parts[1].pieces,
+            [
+                Piece::Kept("Positive Example 1 -\nInput: a.\nOutput: ".into()),
+                falsified
+            ]
+        );
         assert_eq!(parts[2].fate, Fate::Untouched);
     }
 
@@ -260,7 +318,13 @@ mod tests {
         prompt.omitted = vec![PartKind::Definition];
         let parts = diff(&full(), &prompt);
         assert_eq!(parts[0].fate, Fate::Cut);
-        assert_eq!(parts[0].pieces, [Piece::Kept("Definition: Say yes".into()), Piece::Removed("or no.".into())]);
+        assert_eq!(
+            parts[0].pieces,
+            [
+                Piece::Kept("Definition: Say yes".into()),
+                Piece::Removed("or no.".into())
+            ]
+        );
     }
 
     #[test]

@@ -1,10 +1,6 @@
 //! Every word that the page says, in one place.
 use crate::prompt_diff::Fate;
-use guesswork_shared::{
-    bundle::Seen,
-    lane::Lane,
-    variant::DefinitionTreatment,
-};
+use guesswork_shared::{bundle::Seen, lane::Lane, variant::DefinitionTreatment};
 
 // The frame.
 pub const QUESTION: &str = "Do tuned models read their instructions, or just learn the shape of an answer?";
@@ -167,7 +163,11 @@ pub fn worker_died(why: &str) -> String {
 
 /// The sentence with its full stop; what the shared crate says has none.
 pub fn full_stop(sentence: &str) -> String {
-    if sentence.ends_with(['.', '!', '?', '…']) { sentence.into() } else { format!("{sentence}.") }
+    if sentence.ends_with(['.', '!', '?', '…']) {
+        sentence.into()
+    } else {
+        format!("{sentence}.")
+    }
 }
 
 /// At most `most` characters.
@@ -192,7 +192,11 @@ pub fn back_to_instance(position: usize) -> String {
 }
 
 pub fn long_input(characters: usize, limit: usize) -> String {
-    format!("{} characters; a model reads at most {} tokens.", count(characters), count(limit))
+    format!(
+        "{} characters; a model reads at most {} tokens.",
+        count(characters),
+        count(limit)
+    )
 }
 
 pub fn show_all(tasks: usize) -> String {
@@ -252,7 +256,12 @@ pub fn standing(lanes: usize, answered: usize, right: Option<usize>, failed: usi
     if let Some(right) = right.filter(|_| answered > 0) {
         words += &match right {
             0 => ", none of them right".to_string(),
-            n if n == answered => if n == 1 { ", and is right" } else { ", all of them right" }.to_string(),
+            n if n == answered => if n == 1 {
+                ", and is right"
+            } else {
+                ", all of them right"
+            }
+            .to_string(),
             n => format!(", {n} of them right"),
         };
     }
@@ -266,7 +275,11 @@ pub fn standing(lanes: usize, answered: usize, right: Option<usize>, failed: usi
 
 /// At work, before the first answer.
 pub fn at_work(lanes: usize) -> String {
-    if lanes == 1 { "1 lane is at work.".into() } else { format!("{lanes} lanes are at work.") }
+    if lanes == 1 {
+        "1 lane is at work.".into()
+    } else {
+        format!("{lanes} lanes are at work.")
+    }
 }
 
 pub fn fetching_engine(bytes: u64) -> String {
@@ -364,7 +377,6 @@ pub fn negative_example(position: usize) -> String {
 pub const DEFINITION_PART: &str = "definition";
 pub const INSTANCE_PART: &str = "instance";
 
-
 pub fn megabytes(bytes: u64) -> String {
     format!("{:.2} MB", bytes as f64 / 1e6)
 }
@@ -388,16 +400,25 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_by_thousands() {
-        assert_eq!([0, 999, 1000, 100_000, 1_234_567].map(count), ["0", "999", "1,000", "100,000", "1,234,567"]);
+        assert_eq!(
+            [0, 999, 1000, 100_000, 1_234_567].map(count),
+            ["0", "999", "1,000", "100,000", "1,234,567"]
+        );
     }
 
     #[test]
     fn the_standing_is_a_sentence_whatever_the_figures() {
         assert_eq!(standing(12, 0, Some(0), 0), "Nobody has been asked yet.");
         assert_eq!(standing(12, 1, Some(1), 0), "1 of 12 lanes has answered, and is right.");
-        assert_eq!(standing(12, 10, Some(5), 0), "10 of 12 lanes have answered, 5 of them right.");
+        assert_eq!(
+            standing(12, 10, Some(5), 0),
+            "10 of 12 lanes have answered, 5 of them right."
+        );
         assert_eq!(standing(12, 11, None, 1), "11 of 12 lanes have answered; 1 failed.");
-        assert_eq!(standing(12, 12, Some(0), 0), "All 12 lanes have answered, none of them right.");
+        assert_eq!(
+            standing(12, 12, Some(0), 0),
+            "All 12 lanes have answered, none of them right."
+        );
         assert_eq!(standing(12, 0, None, 2), "Nobody has been asked yet; 2 failed.");
     }
 

@@ -6,8 +6,14 @@ const KEPT: &str = "guesswork-theme";
 
 /// Changes to the other theme and remembers it.
 pub fn switch() {
-    let Some(root) = window().and_then(|w| w.document()).and_then(|d| d.document_element()) else { return };
-    let theme = if root.get_attribute("data-theme").as_deref() == Some("dark") { "light" } else { "dark" };
+    let Some(root) = window().and_then(|w| w.document()).and_then(|d| d.document_element()) else {
+        return;
+    };
+    let theme = if root.get_attribute("data-theme").as_deref() == Some("dark") {
+        "light"
+    } else {
+        "dark"
+    };
     // A valid attribute name is never refused.
     let _ = root.set_attribute("data-theme", theme);
     // A browser that keeps nothing still shows the theme.

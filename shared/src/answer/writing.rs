@@ -16,11 +16,7 @@ pub struct Writing<'a> {
 }
 
 impl<'a> Writing<'a> {
-    pub(super) fn new(
-        answerer: &'a Answerer,
-        read: &ReadPrompt,
-        options: &AnswerOptions,
-    ) -> Result<Self, AnswerError> {
+    pub(super) fn new(answerer: &'a Answerer, read: &ReadPrompt, options: &AnswerOptions) -> Result<Self, AnswerError> {
         let config = answerer.model().config();
         Ok(Self {
             answerer,

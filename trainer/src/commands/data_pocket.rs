@@ -1,7 +1,7 @@
 use crate::{
     data::{DataSet, LabelledTask, PocketArguments, pocket_data_set},
     files, output,
-    progress::progress_bar,
+    progress::Progress,
     usage,
 };
 use anyhow::Result;
@@ -24,7 +24,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         return Err(usage!("{} is not empty; name a new folder with --out", out.display()));
     }
     let DataSet { training, test, .. } = pocket_data_set(arguments.pocket.settings());
-    let bar = progress_bar((training.len() + test.len()) as u64, "writing tasks");
+    let mut progress = Progress::start((training.len() + test.len()) as u64, 0, "writing tasks");
     let mut labels = String::from("# The label space of every task; false is a generation task.\n");
     for labelled in training.iter().chain(&test) {
         let LabelledTask { task, .. } = labelled;
@@ -36,9 +36,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             Some(labels) => format!("{} = {labels:?}\n", task.name),
             None => format!("{} = false\n", task.name),
         };
-        bar.inc(1);
+        progress.advance(1, task.name.clone());
     }
-    bar.finish_and_clear();
+    progress.finish();
     files::write_atomically(&out.join("labels.toml"), labels.as_bytes())?;
     for (file, tasks) in [("train_tasks.txt", &training), ("test_tasks.txt", &test)] {
         let names: String = tasks

@@ -7,7 +7,7 @@ use crate::{
     files,
     models::{load_safetensors, run_of},
     output,
-    progress::progress_bar,
+    progress::Progress,
     training::{RunFolder, RunRecord, config_json},
     usage,
 };
@@ -79,7 +79,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         files::write_atomically(&arguments.out.join(file), contents)?;
         Ok(FileEntry::of(file, contents))
     };
-    let bar = progress_bar(models.len() as u64, "exporting");
+    let mut progress = Progress::start(models.len() as u64, 0, "exporting");
     let mut lanes = Vec::new();
     for model in &models {
         if files::read_bytes(&model.run.file("tokenizer.json"))? != tokenizer {
@@ -97,9 +97,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             parameters: model.config.parameter_count() as u64,
             training: model.record.training.clone(),
         });
-        bar.inc(1);
+        progress.advance(1, model.lane.to_string());
     }
-    bar.finish_and_clear();
+    progress.finish();
     let tasks = offered_tasks(&data, arguments);
     let manifest = Manifest {
         format: FORMAT_VERSION,

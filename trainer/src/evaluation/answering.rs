@@ -1,5 +1,5 @@
 use super::{Prediction, prediction::PredictedInstance};
-use crate::{data::LabelledTask, interrupt, models::LoadedModel, progress::progress_bar};
+use crate::{data::LabelledTask, interrupt, models::LoadedModel, progress::Progress};
 use anyhow::{Result, bail};
 use guesswork_shared::{
     answer::AnswerOptions,
@@ -64,10 +64,10 @@ pub fn answer_all(
         sampling: None,
     };
     let mut predictions: Vec<Option<Prediction>> = vec![None; asked.len()];
-    let bar = progress_bar(asked.len() as u64, &lane.to_string());
+    let mut progress = Progress::start(asked.len() as u64, 0, &lane.to_string());
     for indices in order.chunks(batch) {
         if interrupt::asked() {
-            bar.abandon();
+            progress.abandon();
             bail!("interrupted; nothing was written for {lane}");
         }
         let prompts: Vec<String> = indices.iter().map(|&index| asked[index].prompt.clone()).collect();
@@ -75,9 +75,9 @@ pub fn answer_all(
             let Asked { task, instance, .. } = &asked[index];
             predictions[index] = Some(predict(task, instance, lane, treatment, answer.text));
         }
-        bar.inc(indices.len() as u64);
+        progress.advance(indices.len() as u64, String::new());
     }
-    bar.finish_and_clear();
+    progress.finish();
     Ok(predictions.into_iter().flatten().collect())
 }
 

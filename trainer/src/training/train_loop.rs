@@ -2,7 +2,7 @@ use super::{Batches, Checkpoint, Examples, RunFolder, Schedule, ScheduleShape, c
 use crate::{
     files, interrupt,
     optimiser::{AdamW, AdamWSettings},
-    progress::progress_bar,
+    progress::Progress,
     usage,
 };
 use anyhow::{Context, Result, bail};
@@ -145,9 +145,7 @@ pub fn train(model: &T5, examples: &dyn Examples, run: &RunFolder, settings: &Tr
         state = resume(model, &mut optimiser, run, settings)?;
     }
     let schedule = settings.schedule();
-    let bar = progress_bar(settings.steps as u64, &settings.title);
-    bar.set_position(state.steps_done as u64);
-    bar.reset_eta();
+    let mut progress = Progress::start(settings.steps as u64, state.steps_done as u64, &settings.title);
     let (started, before) = (Instant::now(), state.seconds);
     let mut saved = Instant::now();
     while state.steps_done < settings.steps {
@@ -181,21 +179,20 @@ pub fn train(model: &T5, examples: &dyn Examples, run: &RunFolder, settings: &Tr
         state.losses.push(value);
         state.steps_done += 1;
         state.seconds = before + started.elapsed().as_secs_f64();
-        bar.set_position(state.steps_done as u64);
-        bar.set_message(format!("loss {:.3}", recent_loss(&state.losses)));
+        progress.advance(1, format!("loss {:.3}", recent_loss(&state.losses)));
         let interrupted = interrupt::asked();
         if interrupted || saved.elapsed() > Duration::from_secs_f64(60.0 * arguments.checkpoint_every.max(0.0)) {
             save(model, &optimiser, &state, run)?;
             saved = Instant::now();
         }
         if interrupted {
-            bar.abandon();
+            progress.abandon();
             return Ok(Outcome::Interrupted {
                 steps_done: state.steps_done,
             });
         }
     }
-    bar.finish();
+    progress.finish();
     write_metrics(run, &state.losses, &schedule)?;
     Ok(Outcome::Finished {
         seconds: state.seconds,

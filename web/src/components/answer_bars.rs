@@ -15,17 +15,19 @@ pub struct AnswerBarsProps {
 /// One thin bar and a figure per label.
 #[component]
 pub fn AnswerBars(props: &AnswerBarsProps) -> Html {
-    let rows = rows(&props.labels, props.probabilities.as_deref()).into_iter().map(|row| {
-        let width = row.probability.map(|p| format!("width:{:.1}%", p * 100.0));
-        let figure = row.probability.map_or_else(|| "–".into(), |p| format!("{p:.2}"));
-        html! {
-            <li class={classes!(row.likeliest.then_some("likeliest"))}>
-                <span title={row.label.clone()}>{ row.label.clone() }</span>
-                <i><s style={width} /></i>
-                <b>{ figure }</b>
-            </li>
-        }
-    });
+    let rows = rows(&props.labels, props.probabilities.as_deref())
+        .into_iter()
+        .map(|row| {
+            let width = row.probability.map(|p| format!("width:{:.1}%", p * 100.0));
+            let figure = row.probability.map_or_else(|| "–".into(), |p| format!("{p:.2}"));
+            html! {
+                <li class={classes!(row.likeliest.then_some("likeliest"))}>
+                    <span title={row.label.clone()}>{ row.label.clone() }</span>
+                    <i><s style={width} /></i>
+                    <b>{ figure }</b>
+                </li>
+            }
+        });
     html! { <ul class="bars" aria-label={text::LABELS}>{ for rows }</ul> }
 }
 
@@ -46,18 +48,32 @@ fn rows(labels: &[String], probabilities: Option<&[f32]>) -> Vec<Row> {
         order
     };
     // Where all are alike, as the random guesser's are, none stands out.
-    let stands_out = |i: usize| by_likelihood.first() == Some(&i) && probability(i) > by_likelihood.get(1).and_then(|&j| probability(j));
-    let kept = if labels.len() <= MOST_ROWS { labels.len() } else { MOST_ROWS - 1 };
+    let stands_out = |i: usize| {
+        by_likelihood.first() == Some(&i) && probability(i) > by_likelihood.get(1).and_then(|&j| probability(j))
+    };
+    let kept = if labels.len() <= MOST_ROWS {
+        labels.len()
+    } else {
+        MOST_ROWS - 1
+    };
     let mut shown = by_likelihood[..kept].to_vec();
     shown.sort_unstable();
     let mut rows: Vec<Row> = shown
         .iter()
-        .map(|&i| Row { label: labels[i].clone(), probability: probability(i), likeliest: stands_out(i) })
+        .map(|&i| Row {
+            label: labels[i].clone(),
+            probability: probability(i),
+            likeliest: stands_out(i),
+        })
         .collect();
     if kept < labels.len() {
         let rest = probabilities.map(|_| by_likelihood[kept..].iter().filter_map(|&i| probability(i)).sum());
         let label = format!("{} {}", labels.len() - kept, text::OTHER_LABELS);
-        rows.push(Row { label, probability: rest, likeliest: false });
+        rows.push(Row {
+            label,
+            probability: rest,
+            likeliest: false,
+        });
     }
     rows
 }
@@ -73,13 +89,23 @@ mod tests {
     #[test]
     fn rows_stand_in_the_label_spaces_order_and_one_stands_out() {
         let rows = rows(&labels(3), Some(&[0.2, 0.5, 0.3]));
-        assert_eq!(rows.iter().map(|r| &r.label[..]).collect::<Vec<_>>(), ["label 0", "label 1", "label 2"]);
-        assert_eq!(rows.iter().map(|r| r.likeliest).collect::<Vec<_>>(), [false, true, false]);
+        assert_eq!(
+            rows.iter().map(|r| &r.label[..]).collect::<Vec<_>>(),
+            ["label 0", "label 1", "label 2"]
+        );
+        assert_eq!(
+            rows.iter().map(|r| r.likeliest).collect::<Vec<_>>(),
+            [false, true, false]
+        );
     }
 
     #[test]
     fn before_an_answer_and_between_equals_none_stands_out() {
-        assert!(rows(&labels(2), None).iter().all(|r| !r.likeliest && r.probability.is_none()));
+        assert!(
+            rows(&labels(2), None)
+                .iter()
+                .all(|r| !r.likeliest && r.probability.is_none())
+        );
         assert!(rows(&labels(2), Some(&[0.5, 0.5])).iter().all(|r| !r.likeliest));
     }
 

@@ -15,7 +15,10 @@ pub struct AskBarProps {
 /// Ask, stop, and how it stands. The likely next act is the solid one; neither ever moves.
 #[component]
 pub fn AskBar(props: &AskBarProps) -> Html {
-    let (ask, stop) = (props.on_ask.reform(|_: MouseEvent| ()), props.on_stop.reform(|_: MouseEvent| ()));
+    let (ask, stop) = (
+        props.on_ask.reform(|_: MouseEvent| ()),
+        props.on_stop.reform(|_: MouseEvent| ()),
+    );
     let class = |primary: bool| classes!("button", primary.then_some("primary"));
     html! {
         <div class="ask-bar">

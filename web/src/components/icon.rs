@@ -23,7 +23,10 @@ pub fn Icon(props: &IconProps) -> Html {
         Sign::Wrong => ("M3.4 3.4 12.6 12.6M12.6 3.4 3.4 12.6", "2"),
         Sign::Go => ("M4 2.5v11L13 8z", "0"),
         Sign::Close => ("M3 3 13 13M13 3 3 13", "1.5"),
-        Sign::Search => ("M6.8 2.2a4.6 4.6 0 1 1 0 9.2 4.6 4.6 0 0 1 0-9.2M10.3 10.3 14.5 14.5", "1.5"),
+        Sign::Search => (
+            "M6.8 2.2a4.6 4.6 0 1 1 0 9.2 4.6 4.6 0 0 1 0-9.2M10.3 10.3 14.5 14.5",
+            "1.5",
+        ),
     };
     let fill = if width == "0" { "currentColor" } else { "none" };
     html! {

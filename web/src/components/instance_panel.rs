@@ -36,7 +36,9 @@ pub struct InstancePanelProps {
 #[component]
 pub fn InstancePanel(props: &InstancePanelProps) -> Html {
     let step = |by: isize| props.on_step.reform(move |_: MouseEvent| by);
-    let typed = props.on_input.reform(|event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value());
+    let typed = props
+        .on_input
+        .reform(|event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value());
     let keyed = {
         let ask = props.on_ask.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -57,8 +59,11 @@ pub fn InstancePanel(props: &InstancePanelProps) -> Html {
         html! { <p class="note complaint" id="input-note" role="alert" data-testid="input-complaint">{ complaint }</p> }
     } else if own {
         let characters = props.input.chars().count();
-        let words =
-            if characters > LONG { text::long_input(characters, props.limit) } else { text::OWN_HINT.to_string() };
+        let words = if characters > LONG {
+            text::long_input(characters, props.limit)
+        } else {
+            text::OWN_HINT.to_string()
+        };
         html! { <p class="note" id="input-note" data-testid="input-note">{ words }</p> }
     } else {
         html! {

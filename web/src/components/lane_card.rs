@@ -72,7 +72,9 @@ pub fn LaneCard(props: &LaneCardProps) -> Html {
         let lane = *lane;
         props.on_choose.reform(move |_: MouseEvent| lane)
     };
-    let mark = state.as_ref().and_then(|state| mark(state, &props.references, props.labels.is_none()));
+    let mark = state
+        .as_ref()
+        .and_then(|state| mark(state, &props.references, props.labels.is_none()));
     let failure = state.as_ref().and_then(|state| state.failure()).cloned();
     let body = match (state, &failure) {
         (Some(_), Some(why)) => {
@@ -100,7 +102,10 @@ pub fn LaneCard(props: &LaneCardProps) -> Html {
         },
     };
     // Every state takes the same room: a line of answer, the bars, a line of figures.
-    let rows = props.labels.as_ref().map_or(0, |labels| labels.len().min(super::answer_bars::MOST_ROWS));
+    let rows = props
+        .labels
+        .as_ref()
+        .map_or(0, |labels| labels.len().min(super::answer_bars::MOST_ROWS));
     html! {
         <article class={classes!("card", hue(*lane), props.chosen.then_some("chosen"), props.labels.is_none().then_some("free-text"))}
             style={format!("--rows:{rows}")} data-testid={format!("lane-{lane}")} data-state={word}
@@ -204,7 +209,17 @@ fn progress(state: &LaneState, lane: Lane, bytes: u64, seed: u64) -> Html {
             (_, None) if lane.has_model() => line(text::answering(answer.tokens)),
             (_, None) => line(text::NO_MODEL.into()),
         },
-        (Turn::Answering(_, Answer { tokens: 0, read: Some(read), .. }), _) => line(text::reading(*read)),
+        (
+            Turn::Answering(
+                _,
+                Answer {
+                    tokens: 0,
+                    read: Some(read),
+                    ..
+                },
+            ),
+            _,
+        ) => line(text::reading(*read)),
         (Turn::Answering(_, Answer { tokens: 0, .. }), _) => line(text::loaded(bytes)),
         (Turn::Answering(_, answer), _) => line(text::answering(answer.tokens)),
         (_, Model::Loading { received, total }) => html! {

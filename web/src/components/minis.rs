@@ -26,10 +26,16 @@ pub fn Minis(props: &MinisProps) -> Html {
     let walk = {
         let body = body.clone();
         Callback::from(move |event: KeyboardEvent| {
-            let Some(body) = body.cast::<web_sys::Element>() else { return };
-            let Ok(buttons) = body.query_selector_all("button") else { return };
+            let Some(body) = body.cast::<web_sys::Element>() else {
+                return;
+            };
+            let Ok(buttons) = body.query_selector_all("button") else {
+                return;
+            };
             let target: web_sys::Node = event.target_unchecked_into();
-            let Some(at) = (0..buttons.length()).find(|&i| buttons.item(i).as_ref() == Some(&target)) else { return };
+            let Some(at) = (0..buttons.length()).find(|&i| buttons.item(i).as_ref() == Some(&target)) else {
+                return;
+            };
             let to = match event.key().as_str() {
                 "ArrowRight" if at % 3 < 2 => at + 1,
                 "ArrowLeft" if at % 3 > 0 => at - 1,
@@ -40,7 +46,10 @@ pub fn Minis(props: &MinisProps) -> Html {
             };
             event.prevent_default();
             event.stop_propagation();
-            if let Some(button) = buttons.item(to).and_then(|node| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(node).ok()) {
+            if let Some(button) = buttons
+                .item(to)
+                .and_then(|node| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(node).ok())
+            {
                 // Focus fails only where the element has left the page.
                 let _ = button.focus();
                 button.click();
@@ -61,8 +70,14 @@ pub fn Minis(props: &MinisProps) -> Html {
     };
     let rows = DefinitionTreatment::ALL.iter().enumerate().map(|(row, definition)| {
         let pages = ExampleTreatment::ALL.iter().enumerate().map(|(column, examples)| {
-            let variant = Variant { definition: *definition, examples: *examples };
-            page(variant, props.pages.get(3 * row + column).map_or(&[][..], Vec::as_slice))
+            let variant = Variant {
+                definition: *definition,
+                examples: *examples,
+            };
+            page(
+                variant,
+                props.pages.get(3 * row + column).map_or(&[][..], Vec::as_slice),
+            )
         });
         html! { <tr><th scope="row">{ definition.slug() }</th>{ for pages }</tr> }
     });

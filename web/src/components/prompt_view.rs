@@ -51,7 +51,11 @@ pub fn PromptView(props: &PromptViewProps) -> Html {
     let prompt = match &props.told {
         Told::Nothing(why) => html! { <p class="note told-nothing" data-testid="told-nothing">{ *why }</p> },
         Told::Unknown(words) => html! { <p class="note told-nothing">{ words }</p> },
-        Told::Prompt { parts, text: exact, tokens } => html! {
+        Told::Prompt {
+            parts,
+            text: exact,
+            tokens,
+        } => html! {
             <>
                 if !props.as_sent {
                     <div class="marked" data-testid="prompt-marked">
@@ -73,7 +77,10 @@ pub fn PromptView(props: &PromptViewProps) -> Html {
             </>
         },
     };
-    let views = vec![(text::MARKED.into(), "view-marked"), (text::AS_SENT.into(), "view-sent")];
+    let views = vec![
+        (text::MARKED.into(), "view-marked"),
+        (text::AS_SENT.into(), "view-sent"),
+    ];
     let copy = props.on_copy.reform(|_: MouseEvent| ());
     let note = match props.lane {
         Lane::Untuned => html! { { text::same_prompt_as("original") } },

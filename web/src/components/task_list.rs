@@ -36,7 +36,10 @@ pub fn TaskList(props: &TaskListProps) -> Html {
         let (filter, change) = (filter.clone(), props.on_filter.clone());
         Callback::from(move |event: InputEvent| {
             let field: HtmlInputElement = event.target_unchecked_into();
-            change.emit(Filter { search: field.value(), ..filter.clone() });
+            change.emit(Filter {
+                search: field.value(),
+                ..filter.clone()
+            });
         })
     };
     let split = {
@@ -44,7 +47,11 @@ pub fn TaskList(props: &TaskListProps) -> Html {
         Callback::from(move |i| {
             let split = [SplitFilter::Unseen, SplitFilter::Seen][i];
             // Choosing a split ends a search, which looks in both.
-            change.emit(Filter { split, search: String::new(), ..filter.clone() });
+            change.emit(Filter {
+                split,
+                search: String::new(),
+                ..filter.clone()
+            });
         })
     };
     let kind = {
@@ -56,8 +63,14 @@ pub fn TaskList(props: &TaskListProps) -> Html {
     };
     let in_split = |split: SplitFilter| props.tasks.iter().filter(|task| split.admits(task.seen)).count();
     let splits = vec![
-        (format!("{} {}", text::UNSEEN, in_split(SplitFilter::Unseen)).into(), "split-unseen"),
-        (format!("{} {}", text::SEEN, in_split(SplitFilter::Seen)).into(), "split-seen"),
+        (
+            format!("{} {}", text::UNSEEN, in_split(SplitFilter::Unseen)).into(),
+            "split-unseen",
+        ),
+        (
+            format!("{} {}", text::SEEN, in_split(SplitFilter::Seen)).into(),
+            "split-seen",
+        ),
     ];
     let kinds = vec![
         (text::ANY_KIND.into(), "kind-any"),
@@ -88,19 +101,27 @@ pub fn TaskList(props: &TaskListProps) -> Html {
         }
     });
     let more = (listed.len() > FEW).then(|| {
-        let words = if props.open { text::SHOW_FEWER.into() } else { text::show_all(listed.len()) };
+        let words = if props.open {
+            text::SHOW_FEWER.into()
+        } else {
+            text::show_all(listed.len())
+        };
         let toggle = props.on_open.reform({
             let open = props.open;
             move |_: MouseEvent| !open
         });
         html! { <button type="button" class="link desk-only" onclick={toggle}
-            aria-expanded={props.open.to_string()}>{ words }</button> }
+        aria-expanded={props.open.to_string()}>{ words }</button> }
     });
     let fold = {
         let open = props.open;
         props.on_open.reform(move |_: MouseEvent| !open)
     };
-    let fold_words = if props.open { text::SHOW_FEWER.into() } else { text::choose_another(props.tasks.len()) };
+    let fold_words = if props.open {
+        text::SHOW_FEWER.into()
+    } else {
+        text::choose_another(props.tasks.len())
+    };
     let chosen = &props.tasks[props.chosen];
 
     html! {

@@ -93,12 +93,20 @@ pub enum Finish {
 impl LaneState {
     /// A lane whose model is not loaded.
     pub fn absent() -> Self {
-        Self { model: Model::Absent, turn: Turn::Idle, busy: None }
+        Self {
+            model: Model::Absent,
+            turn: Turn::Idle,
+            busy: None,
+        }
     }
 
     /// A lane that needs no model.
     pub fn baseline() -> Self {
-        Self { model: Model::Ready, turn: Turn::Idle, busy: None }
+        Self {
+            model: Model::Ready,
+            turn: Turn::Idle,
+            busy: None,
+        }
     }
 
     /// One word for tests, styles and scripts.
@@ -128,7 +136,10 @@ impl LaneState {
     /// Whether something is under way that Stop would end.
     pub fn is_active(&self) -> bool {
         matches!(self.turn, Turn::Waiting(_) | Turn::Answering(..))
-            || matches!(self.model, Model::Queued | Model::Loading { .. } | Model::Fetched | Model::Preparing)
+            || matches!(
+                self.model,
+                Model::Queued | Model::Loading { .. } | Model::Fetched | Model::Preparing
+            )
     }
 
     /// The sentence that says what failed, if something did.

@@ -14,7 +14,10 @@ pub struct Limits {
 impl Limits {
     /// One core is left to the page, and at least one works. Four fetches keep a line busy even if one of them hangs.
     pub fn for_cores(hardware: usize) -> Self {
-        Self { cores: hardware.saturating_sub(1).max(1), fetches: 4 }
+        Self {
+            cores: hardware.saturating_sub(1).max(1),
+            fetches: 4,
+        }
     }
 }
 
@@ -87,11 +90,20 @@ impl Lanes {
         let (lanes, sizes) = lanes
             .into_iter()
             .map(|(lane, bytes)| {
-                let state = if lane.has_model() { LaneState::absent() } else { LaneState::baseline() };
+                let state = if lane.has_model() {
+                    LaneState::absent()
+                } else {
+                    LaneState::baseline()
+                };
                 ((lane, Rc::new(state)), bytes)
             })
             .unzip();
-        Self { lanes, sizes, limits, last_ask: 0 }
+        Self {
+            lanes,
+            sizes,
+            limits,
+            last_ask: 0,
+        }
     }
 
     /// The lanes and their states, in order.
@@ -106,7 +118,10 @@ impl Lanes {
 
     /// The bytes of a lane's weights.
     pub fn bytes(&self, lane: Lane) -> u64 {
-        self.lanes.iter().position(|(l, _)| *l == lane).map_or(0, |i| self.sizes[i])
+        self.lanes
+            .iter()
+            .position(|(l, _)| *l == lane)
+            .map_or(0, |i| self.sizes[i])
     }
 
     /// Whether Stop would end anything.
@@ -176,8 +191,11 @@ impl Lanes {
                     self.change(lane, |state| {
                         state.busy = None;
                         // An ask that came since then loads the model anew and is answered.
-                        state.model =
-                            if matches!(state.turn, Turn::Waiting(_)) { Model::Queued } else { Model::Absent };
+                        state.model = if matches!(state.turn, Turn::Waiting(_)) {
+                            Model::Queued
+                        } else {
+                            Model::Absent
+                        };
                     });
                     orders.push(Order::Terminate(lane));
                 }
@@ -266,8 +284,11 @@ impl Lanes {
     fn schedule(&mut self, orders: &mut Vec<Order>) {
         let at_work = |state: &LaneState| state.busy.is_some() || state.model == Model::Preparing;
         let mut working = self.lanes.iter().filter(|(_, state)| at_work(state)).count();
-        let mut fetching =
-            self.lanes.iter().filter(|(_, state)| matches!(state.model, Model::Loading { .. })).count();
+        let mut fetching = self
+            .lanes
+            .iter()
+            .filter(|(_, state)| matches!(state.model, Model::Loading { .. }))
+            .count();
         for ((lane, state), &total) in self.lanes.iter_mut().zip(&self.sizes) {
             if state.model == Model::Queued && fetching < self.limits.fetches {
                 Rc::make_mut(state).model = Model::Loading { received: 0, total };
@@ -343,7 +364,10 @@ mod tests {
     }
 
     fn speed() -> Speed {
-        Speed { milliseconds: 5.0, tokens_per_second: Some(40.0) }
+        Speed {
+            milliseconds: 5.0,
+            tokens_per_second: Some(40.0),
+        }
     }
 
     /// Brings a lane from queued to ready.
@@ -367,7 +391,13 @@ mod tests {
         assert_eq!(lanes.apply(Event::Ask(vec![a])), [Order::Fetch(a)]);
         assert_eq!(word(&lanes, "original"), "loading");
         lanes.apply(Event::Received(a, 40));
-        assert_eq!(lanes.get(a).unwrap().model, Model::Loading { received: 40, total: 100 });
+        assert_eq!(
+            lanes.get(a).unwrap().model,
+            Model::Loading {
+                received: 40,
+                total: 100
+            }
+        );
         assert_eq!(lanes.apply(Event::Fetched(a)), [Order::Prepare(a)]);
         assert_eq!(lanes.apply(Event::Prepared(a)), [Order::Answer(a, 1)]);
         assert_eq!(word(&lanes, "original"), "answering");
@@ -391,7 +421,11 @@ mod tests {
         let asked = ["original", "simplified", "empty"].map(lane);
         assert_eq!(lanes.apply(Event::Ask(asked.to_vec())), asked.map(Order::Fetch));
         assert_eq!(lanes.apply(Event::Fetched(asked[1])), [Order::Prepare(asked[1])]);
-        assert_eq!(lanes.apply(Event::Fetched(asked[0])), [], "the one core is building a model");
+        assert_eq!(
+            lanes.apply(Event::Fetched(asked[0])),
+            [],
+            "the one core is building a model"
+        );
         assert_eq!(word(&lanes, "original"), "waiting");
         // The first in order gets the core, whoever came first.
         assert_eq!(lanes.apply(Event::Prepared(asked[1])), [Order::Prepare(asked[0])]);
@@ -408,8 +442,14 @@ mod tests {
         let orders = lanes.apply(Event::LoadFailed(asked[0], "it ends early".into()));
         assert_eq!(orders, [Order::Terminate(asked[0]), Order::Fetch(asked[1])]);
         assert_eq!(word(&lanes, "original"), "failed");
-        assert_eq!(lanes.get(asked[0]).unwrap().failure().map(|s| &**s), Some("it ends early"));
-        assert_eq!(load(&mut lanes, "simplified"), [Order::Prepare(asked[1]), Order::Answer(asked[1], 1)]);
+        assert_eq!(
+            lanes.get(asked[0]).unwrap().failure().map(|s| &**s),
+            Some("it ends early")
+        );
+        assert_eq!(
+            load(&mut lanes, "simplified"),
+            [Order::Prepare(asked[1]), Order::Answer(asked[1], 1)]
+        );
         // Try again is an ask of that lane.
         assert_eq!(lanes.apply(Event::Ask(vec![asked[0]])), [Order::Fetch(asked[0])]);
         assert_eq!(word(&lanes, "original"), "loading");
@@ -424,8 +464,14 @@ mod tests {
         lanes.apply(Event::Wrote(a, 1, "cla".into(), 1));
         lanes.apply(Event::Ask(vec![b, c]));
         lanes.apply(Event::Fetched(b));
-        assert_eq!(lanes.apply(Event::Stop), [Order::Cancel(a, 1), Order::Terminate(b), Order::Terminate(c)]);
-        assert_eq!(["original", "simplified", "empty"].map(|s| word(&lanes, s)), ["stopped", "absent", "absent"]);
+        assert_eq!(
+            lanes.apply(Event::Stop),
+            [Order::Cancel(a, 1), Order::Terminate(b), Order::Terminate(c)]
+        );
+        assert_eq!(
+            ["original", "simplified", "empty"].map(|s| word(&lanes, s)),
+            ["stopped", "absent", "absent"]
+        );
         assert_eq!(&*lanes.get(a).unwrap().answer().unwrap().text, "cla");
         assert!(!lanes.any_active());
         // What was still on its way changes nothing, and only the acknowledgement frees the core.
@@ -459,7 +505,10 @@ mod tests {
         let [a, b] = ["original", "simplified"].map(lane);
         lanes.apply(Event::Ask(vec![a, b]));
         assert_eq!(lanes.apply(Event::NewQuestion), []);
-        assert_eq!(["original", "simplified"].map(|s| word(&lanes, s)), ["loading", "absent"]);
+        assert_eq!(
+            ["original", "simplified"].map(|s| word(&lanes, s)),
+            ["loading", "absent"]
+        );
         assert_eq!(load(&mut lanes, "original"), [Order::Prepare(a)]);
         assert_eq!(word(&lanes, "original"), "ready");
     }
@@ -470,7 +519,10 @@ mod tests {
         let a = lane("original");
         lanes.apply(Event::Ask(vec![a]));
         load(&mut lanes, "original");
-        assert_eq!(lanes.apply(Event::Lost(a, "out of memory".into())), [Order::Terminate(a)]);
+        assert_eq!(
+            lanes.apply(Event::Lost(a, "out of memory".into())),
+            [Order::Terminate(a)]
+        );
         assert_eq!(word(&lanes, "original"), "failed");
         assert_eq!(lanes.apply(Event::Ask(vec![a])), [Order::Fetch(a)]);
         assert_eq!(load(&mut lanes, "original"), [Order::Prepare(a), Order::Answer(a, 2)]);
@@ -489,7 +541,10 @@ mod tests {
         lanes.apply(Event::Stop);
         assert_eq!(lanes.apply(Event::CancelOverdue(a, 7)), [], "another ask");
         lanes.apply(Event::Ask(vec![a]));
-        assert_eq!(lanes.apply(Event::CancelOverdue(a, 1)), [Order::Terminate(a), Order::Fetch(a)]);
+        assert_eq!(
+            lanes.apply(Event::CancelOverdue(a, 1)),
+            [Order::Terminate(a), Order::Fetch(a)]
+        );
         assert_eq!(load(&mut lanes, "original"), [Order::Prepare(a), Order::Answer(a, 2)]);
     }
 
@@ -498,7 +553,13 @@ mod tests {
         let mut lanes = lanes(1, 1);
         let [a, r] = ["original", "random"].map(lane);
         assert_eq!(lanes.apply(Event::Ask(vec![a, r])), [Order::Draw(r), Order::Fetch(a)]);
-        lanes.apply(Event::Drawn(r, Answer { text: "yes".into(), ..Answer::default() }));
+        lanes.apply(Event::Drawn(
+            r,
+            Answer {
+                text: "yes".into(),
+                ..Answer::default()
+            },
+        ));
         assert_eq!(word(&lanes, "random"), "done");
     }
 }

@@ -31,11 +31,15 @@ use yew::{
 };
 
 /// The variant whose prompt the untuned base is given: the task's own words, as they would be given to any model.
-const UNTUNED_PROMPT: Variant =
-    Variant { definition: DefinitionTreatment::Original, examples: ExampleTreatment::None };
+const UNTUNED_PROMPT: Variant = Variant {
+    definition: DefinitionTreatment::Original,
+    examples: ExampleTreatment::None,
+};
 /// The variant whose prompt every other is set against: nothing withheld, nothing falsified.
-const FULL_PROMPT: Variant =
-    Variant { definition: DefinitionTreatment::Original, examples: ExampleTreatment::Examples };
+const FULL_PROMPT: Variant = Variant {
+    definition: DefinitionTreatment::Original,
+    examples: ExampleTreatment::Examples,
+};
 /// After the last key before what was typed counts as written.
 const TYPED: Duration = Duration::from_millis(250);
 /// A worker that has not stopped after so long hangs.
@@ -218,7 +222,9 @@ impl Component for Predict {
             }
             Msg::EngineBytes(bytes) => {
                 // Some thirty steps of it are enough to see it move.
-                let moved = self.engine_bytes.is_none_or(|before| bytes - before.min(bytes) > 150_000);
+                let moved = self
+                    .engine_bytes
+                    .is_none_or(|before| bytes - before.min(bytes) > 150_000);
                 if moved {
                     self.engine_bytes = Some(bytes);
                 }
@@ -258,21 +264,36 @@ impl Component for Predict {
 impl Desk {
     fn new(bundle: Bundle, address: &Address) -> Self {
         let limits = Limits::for_cores(hardware_cores());
-        let models = bundle.manifest.lanes.iter().map(|entry| (entry.slug, entry.weights.bytes));
+        let models = bundle
+            .manifest
+            .lanes
+            .iter()
+            .map(|entry| (entry.slug, entry.weights.bytes));
         let lanes = Lanes::new(models.chain([(Lane::Random, 0), (Lane::Majority, 0)]), limits);
         let task = address
             .task
             .as_ref()
             .and_then(|name| bundle.tasks.iter().position(|offered| offered.task.name == *name))
-            .or_else(|| bundle.tasks.iter().position(|offered| SplitFilter::Unseen.admits(offered.seen)))
+            .or_else(|| {
+                bundle
+                    .tasks
+                    .iter()
+                    .position(|offered| SplitFilter::Unseen.admits(offered.seen))
+            })
             .unwrap_or(0);
         // Copying the input is no contestant of this page.
-        let chosen = address.lane.filter(|lane| *lane != Lane::Copy).unwrap_or(Lane::Tuned(FULL_PROMPT));
+        let chosen = address
+            .lane
+            .filter(|lane| *lane != Lane::Copy)
+            .unwrap_or(Lane::Tuned(FULL_PROMPT));
         let split = SplitFilter::of(bundle.tasks[task].seen);
         let mut desk = Self {
             bundle,
             world: OnceCell::new(),
-            filter: Filter { split, ..Filter::default() },
+            filter: Filter {
+                split,
+                ..Filter::default()
+            },
             list_open: false,
             task,
             labels: None,
@@ -291,7 +312,12 @@ impl Desk {
             full: Vec::new(),
             pages: Rc::default(),
             told: Told::Unknown(AttrValue::default()),
-            reader: Reader { worker: None, ready: false, last_build: 0, failure: None },
+            reader: Reader {
+                worker: None,
+                ready: false,
+                last_build: 0,
+                failure: None,
+            },
             as_sent: false,
             copied: false,
             typed: 0,
@@ -333,7 +359,11 @@ impl Desk {
     }
 
     fn take_question(&mut self, question: Question) {
-        let world = if matches!(question, Question::Fresh(_)) { self.world() } else { None };
+        let world = if matches!(question, Question::Fresh(_)) {
+            self.world()
+        } else {
+            None
+        };
         self.asked = Asked::look_up(question, &self.offered().task, world);
         if let Question::Instance(position) = self.asked.question {
             self.last_instance = position;
@@ -344,8 +374,12 @@ impl Desk {
     /// The order for a variant's prompt.
     fn order(&self, variant: Variant, input: &str) -> PromptOrder {
         let offered = self.offered();
-        let instruction =
-            Instruction::for_variant(&offered.task, offered.labels.as_deref(), variant, self.bundle.manifest.seed);
+        let instruction = Instruction::for_variant(
+            &offered.task,
+            offered.labels.as_deref(),
+            variant,
+            self.bundle.manifest.seed,
+        );
         PromptOrder::new(&instruction, input, self.bundle.manifest.limits.source_tokens)
     }
 
@@ -417,7 +451,9 @@ impl Desk {
             Msg::ChooseMini(lane) => self.choose(lane),
             Msg::View(as_sent) => self.as_sent = as_sent,
             Msg::Copy => {
-                let Told::Prompt { text, .. } = &self.told else { return false };
+                let Told::Prompt { text, .. } = &self.told else {
+                    return false;
+                };
                 let (text, copied) = (text.clone(), ctx.link().callback(Msg::Copied));
                 spawn_local(async move {
                     let done = match window().map(|w| w.navigator().clipboard()) {
@@ -473,7 +509,10 @@ impl Desk {
             "/" => focus(&callbacks.search_ref),
             "0" => link.send_message(Msg::ChooseMini(Lane::Untuned)),
             _ => {
-                let digit = key.parse::<usize>().ok().and_then(|digit| Variant::ALL.get(digit.wrapping_sub(1)));
+                let digit = key
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|digit| Variant::ALL.get(digit.wrapping_sub(1)));
                 if let Some(variant) = digit {
                     link.send_message(Msg::ChooseMini(Lane::Tuned(*variant)));
                 }
@@ -509,8 +548,7 @@ impl Desk {
     /// Takes an event in and does what it asks for.
     fn apply(&mut self, ctx: &Context<Predict>, engine: &Engine, event: Event) {
         match &event {
-            Event::Answered(lane, ask, text, ..)
-                if matches!(self.lanes.get(*lane).map(|s| &s.turn), Some(Turn::Answering(now, _)) if now == ask) =>
+            Event::Answered(lane, ask, text, ..) if matches!(self.lanes.get(*lane).map(|s| &s.turn), Some(Turn::Answering(now, _)) if now == ask) =>
             {
                 let verdict = Verdict::of(text, &self.asked.references, self.labels.is_none()).map(Verdict::words);
                 self.speak(text::spoken(*lane, text, verdict.as_deref()));
@@ -551,7 +589,15 @@ impl Desk {
                 if let Some(prompt) = self.lane_order(lane) {
                     let labels = self.labels.as_ref().map(|labels| labels.to_vec());
                     let max_new_tokens = self.bundle.manifest.limits.target_tokens;
-                    self.send(lane, ToWorker::Answer { ask, prompt, labels, max_new_tokens });
+                    self.send(
+                        lane,
+                        ToWorker::Answer {
+                            ask,
+                            prompt,
+                            labels,
+                            max_new_tokens,
+                        },
+                    );
                 }
             }
             Order::Draw(lane) => {
@@ -577,17 +623,26 @@ impl Desk {
     }
 
     fn baseline(&self, lane: Lane) -> Answer {
-        let OfferedTask { task, labels, majority, .. } = self.offered();
+        let OfferedTask {
+            task, labels, majority, ..
+        } = self.offered();
         let labels = labels.as_deref();
         let (text, probabilities) = match lane {
             Lane::Majority => (majority.clone(), labels.map(|labels| shares(labels, task))),
             _ => {
                 let seed = self.bundle.manifest.seed;
                 let drawn = baseline::random_answer(task, labels, &self.asked.id, seed);
-                (drawn, labels.map(|labels| vec![1.0 / labels.len() as f32; labels.len()]))
+                (
+                    drawn,
+                    labels.map(|labels| vec![1.0 / labels.len() as f32; labels.len()]),
+                )
             }
         };
-        Answer { text: text.into(), probabilities: probabilities.map(Rc::from), ..Answer::default() }
+        Answer {
+            text: text.into(),
+            probabilities: probabilities.map(Rc::from),
+            ..Answer::default()
+        }
     }
 
     /// Tells it to those who listen rather than look.
@@ -606,7 +661,12 @@ impl Desk {
         let worker = LaneWorker::start(engine, heard, lost);
         let tokenizer = self.bundle.remote(&self.bundle.manifest.tokenizer);
         worker.send(ToWorker::Fetch { tokenizer, model: None });
-        self.reader = Reader { worker: Some((id, worker)), ready: false, failure: None, ..self.reader };
+        self.reader = Reader {
+            worker: Some((id, worker)),
+            ready: false,
+            failure: None,
+            ..self.reader
+        };
     }
 
     fn reader_said(&mut self, said: FromWorker) -> bool {
@@ -662,7 +722,10 @@ impl Desk {
             self.told = Told::Unknown(text::INPUT_IS_LONG.into());
         }
         if let (Some((_, worker)), true) = (&self.reader.worker, self.reader.ready) {
-            worker.send(ToWorker::Build { id: self.reader.last_build, prompt: order });
+            worker.send(ToWorker::Build {
+                id: self.reader.last_build,
+                prompt: order,
+            });
         }
     }
 
@@ -671,7 +734,11 @@ impl Desk {
         let words = || text::tokens_of(prompt.tokens, limit, prompt.omitted.len(), prompt.input_cut).into();
         let tokens = counted.then(words);
         let parts = Rc::new(diff(&self.full, prompt));
-        self.told = Told::Prompt { parts, text: prompt.text().into(), tokens };
+        self.told = Told::Prompt {
+            parts,
+            text: prompt.text().into(),
+            tokens,
+        };
     }
 
     fn write_address(&self, place: Option<&str>) {
@@ -717,7 +784,11 @@ impl Desk {
     fn view(&self, on: &Callbacks, engine_bytes: Option<u64>) -> Html {
         let offered = self.offered();
         let manifest = &self.bundle.manifest;
-        let answer = self.lanes.get(self.chosen).and_then(|state| state.answer()).map(|answer| answer.text.clone());
+        let answer = self
+            .lanes
+            .get(self.chosen)
+            .and_then(|state| state.answer())
+            .map(|answer| answer.text.clone());
         html! {
             <>
                 <p class="question">{ text::QUESTION }</p>
@@ -804,14 +875,26 @@ fn focus(node: &NodeRef) {
 
 /// Scrolls to the prompt where it does not stand beside the answers.
 fn show(node: &NodeRef) {
-    let (Some(element), Some(window)) = (node.cast::<HtmlElement>(), window()) else { return };
-    let matches = |query: &str| window.match_media(query).ok().flatten().is_some_and(|media| media.matches());
+    let (Some(element), Some(window)) = (node.cast::<HtmlElement>(), window()) else {
+        return;
+    };
+    let matches = |query: &str| {
+        window
+            .match_media(query)
+            .ok()
+            .flatten()
+            .is_some_and(|media| media.matches())
+    };
     if matches("(min-width: 1600px)") {
         return;
     }
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Start);
     let calm = matches("(prefers-reduced-motion: reduce)");
-    options.set_behavior(if calm { ScrollBehavior::Auto } else { ScrollBehavior::Smooth });
+    options.set_behavior(if calm {
+        ScrollBehavior::Auto
+    } else {
+        ScrollBehavior::Smooth
+    });
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }

@@ -26,7 +26,11 @@ pub struct Engine {
 impl Engine {
     /// `base` is the page's address; `received` is told the bytes of code that have arrived.
     pub fn new(base: &str, received: Callback<u64>) -> Self {
-        Self { base: base.into(), received, module: Rc::default() }
+        Self {
+            base: base.into(),
+            received,
+            module: Rc::default(),
+        }
     }
 
     /// The compiled module. All who ask wait for the same one; after a failure the next who asks tries again.
@@ -63,7 +67,9 @@ impl Engine {
         let response = fetch::open(&url, WASM).await?;
         let bytes = fetch::read(&response, WASM, None, |bytes| self.received.emit(bytes)).await?;
         let bytes = js_sys::Uint8Array::from(bytes.as_slice());
-        JsFuture::from(WebAssembly::compile(&bytes)).await.map_err(|error| text::engine_refused(&words(&error)))
+        JsFuture::from(WebAssembly::compile(&bytes))
+            .await
+            .map_err(|error| text::engine_refused(&words(&error)))
     }
 }
 
@@ -89,8 +95,11 @@ struct Running {
 impl LaneWorker {
     /// Starts a worker. `heard` gets what it says; `lost` gets one sentence if it dies, after which it says no more.
     pub fn start(engine: &Engine, heard: Callback<FromWorker>, lost: Callback<String>) -> Self {
-        let link =
-            Rc::new(Link { worker: RefCell::default(), waiting: RefCell::new(Some(Vec::new())), ended: false.into() });
+        let link = Rc::new(Link {
+            worker: RefCell::default(),
+            waiting: RefCell::new(Some(Vec::new())),
+            ended: false.into(),
+        });
         let (engine, started) = (engine.clone(), link.clone());
         spawn_local(async move {
             let running = match engine.module().await {
@@ -131,7 +140,9 @@ impl Drop for LaneWorker {
 
 impl Link {
     fn post(&self, message: &ToWorker) {
-        let (Some(running), Ok(json)) = (&*self.worker.borrow(), serde_json::to_string(message)) else { return };
+        let (Some(running), Ok(json)) = (&*self.worker.borrow(), serde_json::to_string(message)) else {
+            return;
+        };
         // A string can always be copied to another thread.
         let _ = running.worker.post_message(&json.into());
     }
@@ -155,7 +166,9 @@ fn run(
     let on_message = {
         let (link, lost) = (Rc::downgrade(link), lost.clone());
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let Some(link) = link.upgrade().filter(|link| !link.ended.get()) else { return };
+            let Some(link) = link.upgrade().filter(|link| !link.ended.get()) else {
+                return;
+            };
             let message = event.data().as_string().unwrap_or_default();
             match serde_json::from_str(&message) {
                 Ok(FromWorker::Started) => link.listen(),
@@ -170,15 +183,23 @@ fn run(
         Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
             if link.upgrade().is_some_and(|link| !link.ended.get()) {
                 // A script that can not be loaded gives an event without a message.
-                let message = js_sys::Reflect::get(&event, &"message".into()).ok().and_then(|m| m.as_string());
+                let message = js_sys::Reflect::get(&event, &"message".into())
+                    .ok()
+                    .and_then(|m| m.as_string());
                 lost.emit(text::worker_died(message.as_deref().unwrap_or_default()));
             }
         })
     };
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    worker.post_message(module).map_err(|error| text::worker_refused(&words(&error)))?;
-    Ok(Running { worker, _on_message: on_message, _on_error: on_error })
+    worker
+        .post_message(module)
+        .map_err(|error| text::worker_refused(&words(&error)))?;
+    Ok(Running {
+        worker,
+        _on_message: on_message,
+        _on_error: on_error,
+    })
 }
 
 /// The first message is the compiled module; when it runs, the worker listens by itself.
@@ -210,6 +231,8 @@ pub fn absolute(file: &str, base: &str) -> String {
 
 /// What a thrown value says.
 fn words(error: &JsValue) -> String {
-    let message = js_sys::Reflect::get(error, &"message".into()).ok().and_then(|m| m.as_string());
+    let message = js_sys::Reflect::get(error, &"message".into())
+        .ok()
+        .and_then(|m| m.as_string());
     message.or_else(|| error.as_string()).unwrap_or_default()
 }

@@ -23,7 +23,11 @@ const STALLED_AFTER_MS: i32 = 30_000;
 pub async fn open(url: &str, file: &str) -> Result<Response, String> {
     let response = in_time(global_fetch(url), file).await?;
     let response: Response = response.dyn_into().map_err(|_| text::unreachable(file))?;
-    if response.ok() { Ok(response) } else { Err(text::refused(file, response.status())) }
+    if response.ok() {
+        Ok(response)
+    } else {
+        Err(text::refused(file, response.status()))
+    }
 }
 
 /// Reads a response to its end, or until it holds more than `most` bytes. `received` is told the bytes so far.
@@ -34,7 +38,9 @@ pub async fn read(
     mut received: impl FnMut(u64),
 ) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    let Some(stream) = response.body() else { return Ok(bytes) };
+    let Some(stream) = response.body() else {
+        return Ok(bytes);
+    };
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     loop {
         let chunk = match in_time(reader.read(), file).await {
@@ -69,5 +75,11 @@ async fn in_time(promise: Promise, file: &str) -> Result<JsValue, String> {
     let first = JsFuture::from(Promise::race(&Array::of2(&promise, &late))).await;
     clear_timeout(&timer);
     // The timer rejects with nothing, the network with an error.
-    first.map_err(|error| if error.is_undefined() { text::stalled(file) } else { text::unreachable(file) })
+    first.map_err(|error| {
+        if error.is_undefined() {
+            text::stalled(file)
+        } else {
+            text::unreachable(file)
+        }
+    })
 }

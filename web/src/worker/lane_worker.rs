@@ -100,7 +100,12 @@ fn receive(desk: &Rc<Desk>, message: ToWorker) {
             Ok(()) => FromWorker::Prepared,
             Err(why) => FromWorker::LoadFailed(why),
         }),
-        ToWorker::Answer { ask, prompt, labels, max_new_tokens } => {
+        ToWorker::Answer {
+            ask,
+            prompt,
+            labels,
+            max_new_tokens,
+        } => {
             desk.current.set(Some(ask));
             spawn_local(async move {
                 let ended = answer(&desk, ask, &prompt, labels.as_deref(), max_new_tokens).await;
@@ -133,7 +138,11 @@ async fn fetch_files(tokenizer: RemoteFile, model: Option<RemoteModel>) -> Resul
     let tokenizer = whole(tokenizer, |_| {}).await?;
     let model = match model {
         None => None,
-        Some(RemoteModel { config, weights, quantisation }) => {
+        Some(RemoteModel {
+            config,
+            weights,
+            quantisation,
+        }) => {
             let config = whole(config, |_| {}).await?;
             let mut reported = 0;
             let weights = whole(weights, |bytes| {
@@ -142,7 +151,11 @@ async fn fetch_files(tokenizer: RemoteFile, model: Option<RemoteModel>) -> Resul
                     post(&FromWorker::Received(bytes));
                 }
             });
-            Some(ModelFiles { config, weights: weights.await?, quantisation })
+            Some(ModelFiles {
+                config,
+                weights: weights.await?,
+                quantisation,
+            })
         }
     };
     Ok(Files { tokenizer, model })
@@ -151,13 +164,22 @@ async fn fetch_files(tokenizer: RemoteFile, model: Option<RemoteModel>) -> Resul
 /// Checks what was fetched against the manifest, then builds the tokenizer and the model.
 fn prepare(desk: &Desk) -> Result<(), String> {
     let Files { tokenizer, model } = desk.files.borrow_mut().take().ok_or(text::NOT_LOADED)?;
-    let verified = |(file, bytes): &(RemoteFile, Vec<u8>)| file.entry.verify(bytes).map_err(|why| text::full_stop(&why.to_string()));
+    let verified = |(file, bytes): &(RemoteFile, Vec<u8>)| {
+        file.entry
+            .verify(bytes)
+            .map_err(|why| text::full_stop(&why.to_string()))
+    };
     let broken = |file: &RemoteFile, why: &dyn std::fmt::Display| text::unusable(&file.entry.file, &why.to_string());
 
     verified(&tokenizer)?;
     let (file, bytes) = &tokenizer;
     let built = Tokenizer::from_bytes(bytes).map_err(|why| broken(file, &why))?;
-    if let Some(ModelFiles { config, weights, quantisation }) = model {
+    if let Some(ModelFiles {
+        config,
+        weights,
+        quantisation,
+    }) = model
+    {
         verified(&config)?;
         verified(&weights)?;
         let settings = T5Config::from_json(&config.1).map_err(|why| broken(&config.0, &why))?;
@@ -200,11 +222,16 @@ async fn answer(
         if cancelled().await {
             return Ok(None);
         }
-        let scores = answerer.label_log_likelihoods(&read, labels).map_err(|why| failed(&why))?;
+        let scores = answerer
+            .label_log_likelihoods(&read, labels)
+            .map_err(|why| failed(&why))?;
         post(&FromWorker::Scored(ask, answer::label_probabilities(&scores)));
     }
 
-    let options = AnswerOptions { max_new_tokens, sampling: None };
+    let options = AnswerOptions {
+        max_new_tokens,
+        sampling: None,
+    };
     let mut writing = answerer.start(&read, &options).map_err(|why| failed(&why))?;
     let (mut working, mut reported) = (0.0, 0.0);
     let finish = loop {
@@ -232,7 +259,13 @@ async fn answer(
         Some(answer::Finish::Length) => Finish::Length,
         _ => Finish::EndOfText,
     };
-    Ok(Some(FromWorker::Answered(ask, writing.text().into(), tokens, speed, finish)))
+    Ok(Some(FromWorker::Answered(
+        ask,
+        writing.text().into(),
+        tokens,
+        speed,
+        finish,
+    )))
 }
 
 /// Milliseconds since the worker began.

@@ -18,7 +18,10 @@ impl Pause {
     /// Opens a channel to oneself.
     pub fn new() -> Result<Self, JsValue> {
         let channel = MessageChannel::new()?;
-        Ok(Self { here: channel.port1(), there: channel.port2() })
+        Ok(Self {
+            here: channel.port1(),
+            there: channel.port2(),
+        })
     }
 
     /// Waits until the event loop has gone round.

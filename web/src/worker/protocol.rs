@@ -120,7 +120,10 @@ pub enum FromWorker {
 impl PromptOrder {
     /// A lane's instruction and an input, ready to be sent.
     pub fn new(instruction: &Instruction, input: &str, max_source_tokens: usize) -> Self {
-        let send = |e: &Example| OrderedExample { input: e.input.clone(), output: e.output.clone() };
+        let send = |e: &Example| OrderedExample {
+            input: e.input.clone(),
+            output: e.output.clone(),
+        };
         Self {
             definition: instruction.definition.clone(),
             positive: instruction.positive.iter().map(send).collect(),

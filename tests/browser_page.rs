@@ -1,0 +1,193 @@
+//! The page in a real browser: it answers as the program does, and says what is wrong with what it is given.
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result, ensure};
+use guesswork_shared::{bundle::Manifest, lane::Lane};
+use guesswork_tests::{Chromium, Cli, Key, app_copy, app_folder, serve, serve_app};
+
+/// Waits until every lane of the page has come to an end.
+const ALL_ENDED: &str = "(() => { const lanes = [...document.querySelectorAll('[data-testid^=\"lane-\"]')]; \
+    return lanes.length > 0 && lanes.every(lane => ['done', 'failed'].includes(lane.dataset.state)) })()";
+
+fn card(lane: Lane) -> String {
+    format!("[data-testid=\"lane-{lane}\"]")
+}
+
+fn manifest(app: &Path) -> Result<Manifest> {
+    Ok(Manifest::from_json(&fs::read(app.join("bundle/manifest.json"))?)?)
+}
+
+/// The name of a task that the bundle offers, with labels.
+fn some_task(app: &Path) -> Result<String> {
+    let tasks: serde_json::Value = serde_json::from_slice(&fs::read(app.join("bundle/tasks.json"))?)?;
+    let tasks = tasks.as_array().context("tasks.json holds no list")?;
+    let task = tasks
+        .iter()
+        .find(|task| task["labels"].is_array())
+        .context("no task has labels")?;
+    Ok(task["name"].as_str().context("a task without name")?.to_owned())
+}
+
+fn ask(browser: &mut Chromium) -> Result<()> {
+    browser.wait_for("[data-testid=ask]:not([disabled])")?;
+    browser.click("[data-testid=ask]")?;
+    browser.wait_until("all lanes to end", ALL_ENDED).map(drop)
+}
+
+#[test]
+fn every_lane_answers_as_the_program_does_on_the_same_weights_and_prompt() -> Result<()> {
+    let Some(mut browser) = Chromium::launch()? else {
+        return Ok(());
+    };
+    let (app, server) = (app_folder()?, serve_app()?);
+    let (manifest, task) = (manifest(&app)?, some_task(&app)?);
+    browser.goto(&format!("{}?task={task}&instance=2", server.url()))?;
+    ask(&mut browser)?;
+
+    let (cli, bundle) = (Cli::in_folder(&app), app.join("bundle").display().to_string());
+    ensure!(
+        manifest.lanes.len() == 10,
+        "the bundle has {} models",
+        manifest.lanes.len()
+    );
+    for lane in manifest.lanes.iter().map(|lane| lane.slug) {
+        let shown = browser.text(&format!("{} [data-testid=answer]", card(lane)))?;
+        browser.click(&format!(
+            "[data-testid=\"ask-one\"][aria-label*=\"{lane}\"], [data-testid=\"prompt-{lane}\"]"
+        ))?;
+        browser.wait_until(
+            "the lane's prompt",
+            &format!(
+                "document.querySelector('[data-testid=\"prompt\"]').textContent.includes({:?})",
+                lane.to_string()
+            ),
+        )?;
+        let prompt = browser
+            .evaluate("document.querySelector('[data-testid=\"prompt-text\"]').textContent")?
+            .as_str()
+            .context("no prompt is shown")?
+            .to_owned();
+        let slug = lane.to_string();
+        let asked = [
+            "predict", "--models", &bundle, "--lane", &slug, "--prompt", &prompt, "--json",
+        ];
+        let answers = cli.json(&asked);
+        let told = answers["answers"][0]["answer"].as_str().context("no answer")?;
+        ensure!(
+            shown == told || (told.is_empty() && !shown.is_empty()),
+            "{lane}: the page says {shown:?}, the program {told:?}"
+        );
+    }
+    browser.assert_no_errors()
+}
+
+#[test]
+fn a_damaged_model_fails_in_its_own_card_and_the_others_go_on() -> Result<()> {
+    let Some(mut browser) = Chromium::launch()? else {
+        return Ok(());
+    };
+    let app = app_copy()?;
+    let lanes: Vec<Lane> = manifest(app.path())?.lanes.iter().map(|lane| lane.slug).collect();
+    let file = |lane: Lane| app.path().join("bundle").join(format!("{lane}.gguf"));
+    let (altered, short, missing) = (lanes[0], lanes[1], lanes[2]);
+    let whole = fs::read(file(altered))?;
+    let mut bytes = whole.clone();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(file(altered), bytes)?;
+    fs::write(file(short), &fs::read(file(short))?[..1000])?;
+    fs::remove_file(file(missing))?;
+
+    let server = serve(app.path())?;
+    browser.goto(&server.url())?;
+    ask(&mut browser)?;
+    for lane in lanes {
+        let state = browser.attribute(&card(lane), "data-state")?;
+        let expected = if [altered, short, missing].contains(&lane) {
+            "failed"
+        } else {
+            "done"
+        };
+        ensure!(state.as_deref() == Some(expected), "{lane} is {state:?}");
+        if expected == "failed" {
+            let said = browser.text(&format!("{} [data-testid=failure]", card(lane)))?;
+            ensure!(said.contains(&format!("{lane}.gguf")), "{lane} says {said:?}");
+        }
+    }
+    // Mended, it answers.
+    fs::write(file(altered), whole)?;
+    browser.click(&format!("{} [data-testid=retry]", card(altered)))?;
+    browser
+        .wait_until(
+            "the mended lane",
+            &format!("document.querySelector('{}').dataset.state !== 'failed'", card(altered)),
+        )
+        .map(drop)
+}
+
+#[test]
+fn a_manifest_that_is_none_is_said_to_be_none() -> Result<()> {
+    let Some(mut browser) = Chromium::launch()? else {
+        return Ok(());
+    };
+    let app = app_copy()?;
+    let path = app.path().join("bundle/manifest.json");
+    let whole = fs::read_to_string(&path)?;
+    let server = serve(app.path())?;
+    let unknown = whole.replacen("\"format\": 1", "\"format\": 99", 1);
+    for (contents, word) in [(unknown.as_str(), "version 99"), ("{", "manifest"), ("", "manifest")] {
+        fs::write(&path, contents)?;
+        browser.goto(&server.url())?;
+        browser.wait_for_text("[data-testid=bundle-failure]", word)?;
+    }
+    fs::remove_file(&path)?;
+    browser.goto(&server.url())?;
+    browser.wait_for_text("[data-testid=bundle-failure]", "manifest.json")?;
+    // What failed can be tried again.
+    fs::write(&path, whole)?;
+    browser.click("[data-testid=retry]")?;
+    browser.wait_for("[data-testid=ask]")
+}
+
+#[test]
+fn no_input_is_too_short_or_too_long() -> Result<()> {
+    let Some(mut browser) = Chromium::launch()? else {
+        return Ok(());
+    };
+    let server = serve_app()?;
+    browser.goto(&server.url())?;
+    browser.wait_for("[data-testid=write]")?;
+    browser.click("[data-testid=write]")?;
+    browser.paste_into("[data-testid=instance-text]", "")?;
+    browser.wait_for("[data-testid=input-complaint]")?;
+
+    browser.paste_into("[data-testid=instance-text]", &"word ".repeat(20_000))?;
+    browser.wait_until(
+        "the complaint to go",
+        "!document.querySelector('[data-testid=input-complaint]')",
+    )?;
+    ask(&mut browser)?;
+    let failed = browser.count("[data-state=failed]")?;
+    ensure!(failed == 0, "{failed} lanes failed on a long input");
+    browser.wait_for_text("[data-testid=token-count]", "cut")?;
+    browser.assert_no_errors()
+}
+
+#[test]
+fn stop_stops_and_the_keyboard_is_enough() -> Result<()> {
+    let Some(mut browser) = Chromium::launch()? else {
+        return Ok(());
+    };
+    let server = serve_app()?;
+    browser.goto(&server.url())?;
+    browser.wait_for("[data-testid=ask]:not([disabled])")?;
+    browser.evaluate("document.querySelector('[data-testid=ask]').focus()")?;
+    browser.press(Key::Enter + "")?;
+    browser.press(Key::Escape + "")?;
+    let still = "[...document.querySelectorAll('[data-testid^=\"lane-\"]')]\
+        .every(lane => !['answering', 'waiting', 'loading'].includes(lane.dataset.state))";
+    browser.wait_until("every lane to be still", still)?;
+    // And it can go on.
+    ask(&mut browser)?;
+    browser.assert_no_errors()
+}
