@@ -147,7 +147,7 @@ pub fn TaskList(props: &TaskListProps) -> Html {
             if listed.is_empty() {
                 <p class="note" role="status">{ text::no_task_found(&filter.search) }</p>
             }
-            { for more }
+            { more.unwrap_or_default() }
             <button type="button" class="link phone-only" onclick={fold}
                 aria-expanded={props.open.to_string()} data-testid="fold-tasks">{ fold_words }</button>
             <p class="note familiarity">{ text::familiarity(chosen.seen) }</p>

@@ -75,7 +75,7 @@ struct Desk {
     labels: Option<Rc<[String]>>,
     asked: Asked,
     last_instance: usize,
-    complaint: Option<AttrValue>,
+    complaint: bool,
     lanes: Lanes,
     workers: HashMap<Lane, (u32, LaneWorker)>,
     last_worker: u32,
@@ -252,8 +252,8 @@ impl Component for Predict {
                 <main class="wrap boot" data-testid="bundle-failure">
                     <h1>{ text::NO_BUNDLE }</h1>
                     <p role="alert">{ why }</p>
-                    <button type="button" class="button primary" onclick={self.callbacks.load.clone()}>
-                        { text::TRY_AGAIN }</button>
+                    <button type="button" class="button primary" onclick={self.callbacks.load.clone()}
+                        data-testid="retry">{ text::TRY_AGAIN }</button>
                 </main>
             },
             Boot::Ready(desk) => desk.view(&self.callbacks, self.engine_bytes),
@@ -304,7 +304,7 @@ impl Desk {
                 id: "".into(),
             },
             last_instance: 0,
-            complaint: None,
+            complaint: false,
             lanes,
             workers: HashMap::new(),
             last_worker: 0,
@@ -368,7 +368,7 @@ impl Desk {
         if let Question::Instance(position) = self.asked.question {
             self.last_instance = position;
         }
-        self.complaint = None;
+        self.complaint = false;
     }
 
     /// The order for a variant's prompt.
@@ -436,7 +436,11 @@ impl Desk {
                 self.ask_about(ctx, engine, Question::Own(String::new()));
                 focus(&callbacks.input_ref);
             }
-            Msg::Back => self.ask_about(ctx, engine, Question::Instance(self.last_instance)),
+            Msg::Back => {
+                self.ask_about(ctx, engine, Question::Instance(self.last_instance));
+                // The link that was followed is gone.
+                focus(&callbacks.input_ref);
+            }
             Msg::AskAll => {
                 let lanes = self.lanes.iter().map(|(lane, _)| lane).collect();
                 self.ask(ctx, engine, callbacks, lanes);
@@ -530,7 +534,7 @@ impl Desk {
 
     fn ask(&mut self, ctx: &Context<Predict>, engine: &Engine, callbacks: &Callbacks, lanes: Vec<Lane>) {
         if self.asked.input.trim().is_empty() {
-            self.complaint = Some(text::EMPTY_INPUT.into());
+            self.complaint = true;
             focus(&callbacks.input_ref);
         } else {
             self.apply(ctx, engine, Event::Ask(lanes));
@@ -548,8 +552,7 @@ impl Desk {
     /// Takes an event in and does what it asks for.
     fn apply(&mut self, ctx: &Context<Predict>, engine: &Engine, event: Event) {
         match &event {
-            Event::Answered(lane, ask, text, ..) if matches!(self.lanes.get(*lane).map(|s| &s.turn), Some(Turn::Answering(now, _)) if now == ask) =>
-            {
+            Event::Answered(lane, ask, text, ..) if self.lanes.is_answering(*lane, *ask) => {
                 let verdict = Verdict::of(text, &self.asked.references, self.labels.is_none()).map(Verdict::words);
                 self.speak(text::spoken(*lane, text, verdict.as_deref()));
             }
@@ -801,7 +804,7 @@ impl Desk {
                         <InstancePanel question={self.asked.question.clone()} input={self.asked.input.clone()}
                             references={self.asked.references.clone()} instances={offered.task.instances.len()}
                             last_instance={self.last_instance} can_draw={manifest.pocket.is_some()}
-                            complaint={self.complaint.clone()} limit={manifest.limits.source_tokens}
+                            complaint={self.complaint} limit={manifest.limits.source_tokens}
                             input_ref={on.input_ref.clone()} on_step={on.step.clone()} on_input={on.typed.clone()}
                             on_draw={on.draw.clone()} on_write={on.write.clone()} on_back={on.back.clone()}
                             on_ask={on.ask.clone()} />
