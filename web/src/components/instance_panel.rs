@@ -21,6 +21,8 @@ pub struct InstancePanelProps {
     pub can_draw: bool,
     /// Whether it was asked without an input.
     pub complaint: bool,
+    /// What became of a draw, if there is something to say.
+    pub notice: Option<&'static str>,
     /// The most tokens that a model reads.
     pub limit: usize,
     pub input_ref: NodeRef,
@@ -101,6 +103,9 @@ pub fn InstancePanel(props: &InstancePanelProps) -> Html {
                 aria-invalid={(props.complaint && empty).to_string()} aria-describedby="input-note"
                 data-testid="instance-text" />
             { below }
+            if let Some(notice) = props.notice {
+                <p class="note" role="status">{ notice }</p>
+            }
             <p class="links">
                 if !stepping {
                     <button type="button" class="link" onclick={props.on_back.reform(|_: MouseEvent| ())}

@@ -140,7 +140,8 @@ pub fn TaskList(props: &TaskListProps) -> Html {
                     chosen={Some(filter.kind as usize)} />
             </div>
             // On a phone the chosen task stands here and the rest folds away.
-            <p class="chosen-task phone-only">
+            // Elsewhere it stands here if the list leaves it out.
+            <p class={classes!("chosen-task", shown.contains(&props.chosen).then_some("phone-only"))}>
                 <span>{ &chosen.title }</span><small>{ text::kind_of(chosen.labels.as_deref()) }</small>
             </p>
             <ul class="task-rows" aria-label={text::TASK}>{ for rows }</ul>
