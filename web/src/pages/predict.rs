@@ -822,9 +822,10 @@ impl Desk {
             .map(|answer| answer.text.clone());
         html! {
             <>
+                <main>
+                <h1 class="unseen">{ text::PAGE }</h1>
                 <p class="question">{ text::QUESTION }</p>
-                <main class="wrap predict">
-                    <h1 class="unseen">{ text::PAGE }</h1>
+                <div class="wrap predict">
                     <div class="rail">
                         <TaskList tasks={self.bundle.tasks.clone()} chosen={self.task} filter={self.filter.clone()}
                             open={self.list_open} search_ref={on.search_ref.clone()} on_filter={on.filter.clone()}
@@ -851,6 +852,7 @@ impl Desk {
                         failure={self.reader.failure.clone()} as_sent={self.as_sent} copied={self.copied}
                         view_ref={on.view_ref.clone()} on_choose={on.choose_mini.clone()} on_view={on.view.clone()}
                         on_copy={on.copy.clone()} on_retry={on.reader_retry.clone()} on_ask={on.ask_chosen.clone()} />
+                </div>
                 </main>
                 <Footer manifest={manifest.clone()} />
             </>
