@@ -20,5 +20,5 @@ pub fn Footer(props: &FooterProps) -> Html {
             </>
         }
     });
-    html! { <footer class="foot"><span>{ text::LOCAL }</span>{ for bundle }</footer> }
+    html! { <footer class="foot"><span>{ text::LOCAL }</span>{ bundle.unwrap_or_default() }</footer> }
 }

@@ -19,8 +19,10 @@ pub struct InstancePanelProps {
     pub last_instance: usize,
     /// Whether the generators can draw an instance of this task.
     pub can_draw: bool,
-    /// What is wrong with the input.
-    pub complaint: Option<AttrValue>,
+    /// Whether it was asked without an input.
+    pub complaint: bool,
+    /// What became of a draw, if there is something to say.
+    pub notice: Option<&'static str>,
     /// The most tokens that a model reads.
     pub limit: usize,
     pub input_ref: NodeRef,
@@ -55,8 +57,17 @@ pub fn InstancePanel(props: &InstancePanelProps) -> Html {
     };
     let stepping = matches!(props.question, Question::Instance(_));
     let own = matches!(props.question, Question::Own(_));
-    let below = if let Some(complaint) = &props.complaint {
-        html! { <p class="note complaint" id="input-note" role="alert" data-testid="input-complaint">{ complaint }</p> }
+    let empty = own && props.input.trim().is_empty();
+    let below = if empty {
+        // A hint at first; once it was asked all the same, what is wrong.
+        let (class, role) = if props.complaint {
+            ("note complaint", Some("alert"))
+        } else {
+            ("note", None)
+        };
+        html! {
+            <p {class} id="input-note" {role} data-testid="input-complaint">{ text::EMPTY_INPUT }</p>
+        }
     } else if own {
         let characters = props.input.chars().count();
         let words = if characters > LONG {
@@ -89,9 +100,12 @@ pub fn InstancePanel(props: &InstancePanelProps) -> Html {
             </div>
             <textarea ref={props.input_ref.clone()} rows="5" aria-label={text::INPUT} value={props.input.to_string()}
                 oninput={typed} onkeydown={keyed} placeholder={text::OWN_PLACEHOLDER} spellcheck="false"
-                aria-invalid={props.complaint.is_some().to_string()} aria-describedby="input-note"
+                aria-invalid={(props.complaint && empty).to_string()} aria-describedby="input-note"
                 data-testid="instance-text" />
             { below }
+            if let Some(notice) = props.notice {
+                <p class="note" role="status">{ notice }</p>
+            }
             <p class="links">
                 if !stepping {
                     <button type="button" class="link" onclick={props.on_back.reform(|_: MouseEvent| ())}

@@ -113,11 +113,12 @@ pub fn LaneCard(props: &LaneCardProps) -> Html {
             <header>
                 <Glyph lane={*lane} />
                 <h3>
-                    <button type="button" onclick={choose} aria-pressed={props.chosen.to_string()}>
+                    <button type="button" onclick={choose} aria-pressed={props.chosen.to_string()}
+                        data-testid={format!("prompt-{lane}")}>
                         { name(*lane) }
                     </button>
                 </h3>
-                { for mark }
+                { mark.unwrap_or_default() }
             </header>
             { body }
         </article>

@@ -62,7 +62,7 @@ pub fn Minis(props: &MinisProps) -> Html {
         html! {
             <td>
                 <button type="button" onclick={choose} aria-label={lane.to_string()} title={lane.to_string()}
-                    aria-pressed={(props.chosen == lane).to_string()} data-testid={format!("prompt-{lane}")}>
+                    aria-pressed={(props.chosen == lane).to_string()} data-testid={format!("page-{lane}")}>
                     { drawing(lines) }
                 </button>
             </td>

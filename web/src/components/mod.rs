@@ -1,5 +1,8 @@
 //! What the page is made of. Components are given what they show and say what was done to them; they keep no state
 //! that matters.
+//!
+//! What may be absent is written with `if`, or as `{ option.unwrap_or_default() }`, which keeps its place among its
+//! siblings. A bare `{ option }` shifts them: Yew builds them anew, and the reader loses the focus.
 mod answer_bars;
 mod ask_bar;
 mod footer;

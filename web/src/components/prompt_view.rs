@@ -144,7 +144,7 @@ fn marked(part: &DiffPart, answer: Option<&str>) -> Html {
                 html! { <><del>{ was.clone() }</del>{ " " }<mark>{ is.clone() }</mark></> }
             }
         };
-        html! { <>{ for break_before }{ text }</> }
+        html! { <>{ break_before.unwrap_or_default() }{ text }</> }
     });
     let end = (part.kind == PartKind::Instance).then(|| match answer {
         Some(answer) if !answer.trim().is_empty() => html! { <>{ " " }<b class="answered">{ answer }</b></> },
@@ -153,7 +153,7 @@ fn marked(part: &DiffPart, answer: Option<&str>) -> Html {
     html! {
         <div class="part">
             <span class="part-name">{ name }{ fate }</span>
-            <p>{ for pieces }{ for end }</p>
+            <p>{ for pieces }{ end.unwrap_or_default() }</p>
         </div>
     }
 }

@@ -140,14 +140,15 @@ pub fn TaskList(props: &TaskListProps) -> Html {
                     chosen={Some(filter.kind as usize)} />
             </div>
             // On a phone the chosen task stands here and the rest folds away.
-            <p class="chosen-task phone-only">
+            // Elsewhere it stands here if the list leaves it out.
+            <p class={classes!("chosen-task", shown.contains(&props.chosen).then_some("phone-only"))}>
                 <span>{ &chosen.title }</span><small>{ text::kind_of(chosen.labels.as_deref()) }</small>
             </p>
             <ul class="task-rows" aria-label={text::TASK}>{ for rows }</ul>
             if listed.is_empty() {
                 <p class="note" role="status">{ text::no_task_found(&filter.search) }</p>
             }
-            { for more }
+            { more.unwrap_or_default() }
             <button type="button" class="link phone-only" onclick={fold}
                 aria-expanded={props.open.to_string()} data-testid="fold-tasks">{ fold_words }</button>
             <p class="note familiarity">{ text::familiarity(chosen.seen) }</p>

@@ -124,6 +124,12 @@ impl Lanes {
             .map_or(0, |i| self.sizes[i])
     }
 
+    /// Whether a lane is at work on this ask.
+    pub fn is_answering(&self, lane: Lane, ask: AskId) -> bool {
+        let turn = self.get(lane).map(|state| &state.turn);
+        matches!(turn, Some(Turn::Answering(current, _)) if *current == ask)
+    }
+
     /// Whether Stop would end anything.
     pub fn any_active(&self) -> bool {
         self.lanes.iter().any(|(_, state)| state.is_active())

@@ -7,7 +7,7 @@ use crate::{
     components::{AskBar, Footer, InstancePanel, LaneGrid, PromptView, TaskList, Told, Verdict},
     lanes::{Answer, AskId, Event, Lanes, Limits, Order, Turn},
     prompt_diff::{MiniLine, diff, miniature},
-    question::{Asked, can_draw},
+    question::Asked,
     text,
     worker::{
         client::{Engine, LaneWorker},
@@ -18,11 +18,10 @@ use guesswork_shared::{
     baseline,
     bundle::OfferedTask,
     lane::Lane,
-    pocket::{PocketOptions, PocketWorld},
     prompt::{Instruction, Prompt, PromptPart},
     variant::{DefinitionTreatment, ExampleTreatment, Variant},
 };
-use std::{cell::OnceCell, collections::HashMap, rc::Rc, time::Duration};
+use std::{collections::HashMap, rc::Rc, time::Duration};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, window};
 use yew::{
@@ -68,14 +67,17 @@ enum Boot {
 /// Everything that is there once the bundle is.
 struct Desk {
     bundle: Bundle,
-    world: OnceCell<PocketWorld>,
     filter: Filter,
     list_open: bool,
     task: usize,
     labels: Option<Rc<[String]>>,
     asked: Asked,
     last_instance: usize,
-    complaint: Option<AttrValue>,
+    complaint: bool,
+    /// The instance that is being drawn.
+    drawing: Option<(u32, u64)>,
+    notice: Option<&'static str>,
+    last_draw: u32,
     lanes: Lanes,
     workers: HashMap<Lane, (u32, LaneWorker)>,
     last_worker: u32,
@@ -214,8 +216,12 @@ impl Component for Predict {
                 true
             }
             Msg::Loaded(Ok(bundle)) => {
-                let mut desk = Desk::new(bundle, &Address::from_query(&query()));
+                let address = Address::from_query(&query());
+                let mut desk = Desk::new(bundle, &address);
                 desk.start_reader(ctx, &self.engine);
+                if let Some(Question::Fresh(seed)) = address.question {
+                    desk.draw(ctx, &self.engine, seed);
+                }
                 desk.show_prompt();
                 self.boot = Boot::Ready(Box::new(desk));
                 true
@@ -252,8 +258,8 @@ impl Component for Predict {
                 <main class="wrap boot" data-testid="bundle-failure">
                     <h1>{ text::NO_BUNDLE }</h1>
                     <p role="alert">{ why }</p>
-                    <button type="button" class="button primary" onclick={self.callbacks.load.clone()}>
-                        { text::TRY_AGAIN }</button>
+                    <button type="button" class="button primary" onclick={self.callbacks.load.clone()}
+                        data-testid="retry">{ text::TRY_AGAIN }</button>
                 </main>
             },
             Boot::Ready(desk) => desk.view(&self.callbacks, self.engine_bytes),
@@ -289,7 +295,6 @@ impl Desk {
         let split = SplitFilter::of(bundle.tasks[task].seen);
         let mut desk = Self {
             bundle,
-            world: OnceCell::new(),
             filter: Filter {
                 split,
                 ..Filter::default()
@@ -297,14 +302,12 @@ impl Desk {
             list_open: false,
             task,
             labels: None,
-            asked: Asked {
-                question: Question::Instance(0),
-                input: "".into(),
-                references: Rc::from([]),
-                id: "".into(),
-            },
+            asked: Asked::own(String::new()),
             last_instance: 0,
-            complaint: None,
+            complaint: false,
+            drawing: None,
+            notice: None,
+            last_draw: 0,
             lanes,
             workers: HashMap::new(),
             last_worker: 0,
@@ -325,23 +328,17 @@ impl Desk {
             last_spoken: 0,
         };
         desk.take_task(task);
-        desk.take_question(address.question.clone().unwrap_or(Question::Instance(0)));
+        desk.take_question(match &address.question {
+            Some(Question::Own(input)) => Asked::own(input.clone()),
+            Some(Question::Instance(position)) => Asked::instance(&desk.offered().task, *position),
+            // A fresh one takes its place when it is drawn.
+            Some(Question::Fresh(_)) | None => Asked::instance(&desk.offered().task, 0),
+        });
         desk
     }
 
     fn offered(&self) -> &OfferedTask {
         &self.bundle.tasks[self.task]
-    }
-
-    /// The generators; made when they are first needed.
-    fn world(&self) -> Option<&PocketWorld> {
-        let settings = self.bundle.manifest.pocket?;
-        let options = PocketOptions {
-            training_tasks: settings.training_tasks,
-            instances_per_task: settings.instances_per_task,
-            seed: settings.seed,
-        };
-        Some(self.world.get_or_init(|| PocketWorld::new(options)))
     }
 
     fn take_task(&mut self, task: usize) {
@@ -358,17 +355,14 @@ impl Desk {
         self.pages = Rc::new(pages);
     }
 
-    fn take_question(&mut self, question: Question) {
-        let world = if matches!(question, Question::Fresh(_)) {
-            self.world()
-        } else {
-            None
-        };
-        self.asked = Asked::look_up(question, &self.offered().task, world);
+    fn take_question(&mut self, asked: Asked) {
+        self.asked = asked;
         if let Question::Instance(position) = self.asked.question {
             self.last_instance = position;
         }
-        self.complaint = None;
+        self.complaint = false;
+        self.drawing = None;
+        self.notice = None;
     }
 
     /// The order for a variant's prompt.
@@ -403,18 +397,18 @@ impl Desk {
                     self.filter.split = SplitFilter::of(self.offered().seen);
                     self.list_open = false;
                     self.last_instance = 0;
-                    self.ask_about(ctx, engine, Question::Instance(0));
+                    self.ask_about(ctx, engine, Asked::instance(&self.offered().task, 0));
                 }
             }
             Msg::Step(by) => {
                 let instances = self.offered().task.instances.len();
                 if let (Question::Instance(position), 1..) = (&self.asked.question, instances) {
                     let next = (*position as isize + by).rem_euclid(instances as isize) as usize;
-                    self.ask_about(ctx, engine, Question::Instance(next));
+                    self.ask_about(ctx, engine, Asked::instance(&self.offered().task, next));
                 }
             }
             Msg::Typed(input) => {
-                self.take_question(Question::Own(input));
+                self.take_question(Asked::own(input));
                 self.apply(ctx, engine, Event::NewQuestion);
                 self.typed += 1;
                 let (typed, settled) = (self.typed, ctx.link().callback(Msg::Settled));
@@ -426,17 +420,18 @@ impl Desk {
             Msg::Settled(typed) if typed == self.typed => self.show_prompt(),
             Msg::Settled(_) => return false,
             Msg::Draw => {
-                if can_draw(&self.offered().task, self.world()) {
-                    // Small enough to be read out, large enough never to be met twice.
-                    let seed = (js_sys::Math::random() * 1e6) as u64;
-                    self.ask_about(ctx, engine, Question::Fresh(seed));
-                }
+                // Small enough to be read out, large enough not to be met twice soon.
+                self.draw(ctx, engine, (js_sys::Math::random() * 1e6) as u64);
             }
             Msg::Write => {
-                self.ask_about(ctx, engine, Question::Own(String::new()));
+                self.ask_about(ctx, engine, Asked::own(String::new()));
                 focus(&callbacks.input_ref);
             }
-            Msg::Back => self.ask_about(ctx, engine, Question::Instance(self.last_instance)),
+            Msg::Back => {
+                self.ask_about(ctx, engine, Asked::instance(&self.offered().task, self.last_instance));
+                // The link that was followed is gone.
+                focus(&callbacks.input_ref);
+            }
             Msg::AskAll => {
                 let lanes = self.lanes.iter().map(|(lane, _)| lane).collect();
                 self.ask(ctx, engine, callbacks, lanes);
@@ -480,7 +475,7 @@ impl Desk {
             Msg::Heard(..) | Msg::Lost(..) => return false,
             Msg::Overdue(lane, ask) => self.apply(ctx, engine, Event::CancelOverdue(lane, ask)),
             Msg::ReaderHeard(id, said) if self.reader.worker.as_ref().is_some_and(|(current, _)| *current == id) => {
-                return self.reader_said(said);
+                return self.reader_said(ctx, engine, said);
             }
             Msg::ReaderLost(id, why) if self.reader.worker.as_ref().is_some_and(|(current, _)| *current == id) => {
                 self.reader_failed(why);
@@ -522,15 +517,15 @@ impl Desk {
     }
 
     /// Takes another question; answers to the one before are dropped.
-    fn ask_about(&mut self, ctx: &Context<Predict>, engine: &Engine, question: Question) {
-        self.take_question(question);
+    fn ask_about(&mut self, ctx: &Context<Predict>, engine: &Engine, asked: Asked) {
+        self.take_question(asked);
         self.apply(ctx, engine, Event::NewQuestion);
         self.show_prompt();
     }
 
     fn ask(&mut self, ctx: &Context<Predict>, engine: &Engine, callbacks: &Callbacks, lanes: Vec<Lane>) {
         if self.asked.input.trim().is_empty() {
-            self.complaint = Some(text::EMPTY_INPUT.into());
+            self.complaint = true;
             focus(&callbacks.input_ref);
         } else {
             self.apply(ctx, engine, Event::Ask(lanes));
@@ -548,8 +543,7 @@ impl Desk {
     /// Takes an event in and does what it asks for.
     fn apply(&mut self, ctx: &Context<Predict>, engine: &Engine, event: Event) {
         match &event {
-            Event::Answered(lane, ask, text, ..) if matches!(self.lanes.get(*lane).map(|s| &s.turn), Some(Turn::Answering(now, _)) if now == ask) =>
-            {
+            Event::Answered(lane, ask, text, ..) if self.lanes.is_answering(*lane, *ask) => {
                 let verdict = Verdict::of(text, &self.asked.references, self.labels.is_none()).map(Verdict::words);
                 self.speak(text::spoken(*lane, text, verdict.as_deref()));
             }
@@ -669,7 +663,30 @@ impl Desk {
         };
     }
 
-    fn reader_said(&mut self, said: FromWorker) -> bool {
+    /// Lets the generators draw. They are in the worker: to make them takes longer than a page may stand still.
+    fn draw(&mut self, ctx: &Context<Predict>, engine: &Engine, seed: u64) {
+        let Some(settings) = self.bundle.manifest.pocket else {
+            return;
+        };
+        if self.reader.worker.is_none() {
+            self.start_reader(ctx, engine);
+        }
+        self.last_draw += 1;
+        let id = self.last_draw;
+        let task = self.offered().task.name.clone();
+        if let Some((_, worker)) = &self.reader.worker {
+            worker.send(ToWorker::Draw {
+                id,
+                settings,
+                task,
+                seed,
+            });
+            self.drawing = Some((id, seed));
+            self.notice = Some(text::DRAWING);
+        }
+    }
+
+    fn reader_said(&mut self, ctx: &Context<Predict>, engine: &Engine, said: FromWorker) -> bool {
         match said {
             FromWorker::Fetched => {
                 if let Some((_, worker)) = &self.reader.worker {
@@ -686,6 +703,18 @@ impl Desk {
                 self.show(&prompt, true);
                 true
             }
+            FromWorker::Drawn(id, instance) => match (self.drawing, instance) {
+                (Some((wanted, seed)), Some(instance)) if wanted == id => {
+                    self.ask_about(ctx, engine, Asked::drawn(seed, instance));
+                    true
+                }
+                (Some((wanted, _)), None) if wanted == id => {
+                    self.drawing = None;
+                    self.notice = Some(text::CAN_NOT_DRAW);
+                    true
+                }
+                _ => false,
+            },
             FromWorker::LoadFailed(why) | FromWorker::BuildFailed(_, why) => {
                 self.reader_failed(why);
                 true
@@ -698,6 +727,8 @@ impl Desk {
         self.reader.worker = None;
         self.reader.ready = false;
         self.reader.failure = Some(why.into());
+        self.drawing = None;
+        self.notice = None;
     }
 
     /// Shows the chosen lane's prompt: at once as far as that can be done without a tokenizer, then counted and cut.
@@ -801,7 +832,7 @@ impl Desk {
                         <InstancePanel question={self.asked.question.clone()} input={self.asked.input.clone()}
                             references={self.asked.references.clone()} instances={offered.task.instances.len()}
                             last_instance={self.last_instance} can_draw={manifest.pocket.is_some()}
-                            complaint={self.complaint.clone()} limit={manifest.limits.source_tokens}
+                            complaint={self.complaint} notice={self.notice} limit={manifest.limits.source_tokens}
                             input_ref={on.input_ref.clone()} on_step={on.step.clone()} on_input={on.typed.clone()}
                             on_draw={on.draw.clone()} on_write={on.write.clone()} on_back={on.back.clone()}
                             on_ask={on.ask.clone()} />
@@ -842,7 +873,11 @@ fn event(lane: Lane, said: FromWorker) -> Option<Event> {
         }
         FromWorker::AnswerFailed(ask, why) => Event::AnswerFailed(lane, ask, why.into()),
         FromWorker::Cancelled(ask) => Event::Cancelled(lane, ask),
-        FromWorker::Started | FromWorker::Built(..) | FromWorker::BuildFailed(..) | FromWorker::Died(_) => return None,
+        FromWorker::Started
+        | FromWorker::Built(..)
+        | FromWorker::BuildFailed(..)
+        | FromWorker::Drawn(..)
+        | FromWorker::Died(_) => return None,
     })
 }
 

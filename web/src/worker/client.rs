@@ -5,7 +5,10 @@ use super::{
 };
 use crate::text;
 use js_sys::{Array, Promise, WebAssembly};
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    rc::Rc,
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
@@ -21,6 +24,7 @@ pub struct Engine {
     base: Rc<str>,
     received: Callback<u64>,
     module: Rc<RefCell<Option<Promise>>>,
+    script: Rc<OnceCell<String>>,
 }
 
 impl Engine {
@@ -30,6 +34,7 @@ impl Engine {
             base: base.into(),
             received,
             module: Rc::default(),
+            script: Rc::default(),
         }
     }
 
@@ -46,6 +51,30 @@ impl Engine {
             *self.module.borrow_mut() = None;
             error.as_string().unwrap_or_else(|| text::unreachable(WASM))
         })
+    }
+
+    /// The address of the few lines that every worker begins with. Its first message is the compiled module; when that
+    /// runs, it listens by itself.
+    fn script(&self) -> Result<String, JsValue> {
+        if let Some(address) = self.script.get() {
+            return Ok(address.clone());
+        }
+        let lines = format!(
+            "const fail = e => postMessage(JSON.stringify({{ Died: {prefix} + (e && e.message || e) }}));\n\
+             addEventListener('unhandledrejection', e => fail(e.reason));\n\
+             onmessage = async ({{ data }}) => {{\n\
+               onmessage = null;\n\
+               try {{ await (await import({script})).default({{ module_or_path: data }}); }} catch (e) {{ fail(e); }}\n\
+             }};\n",
+            prefix = serde_json::Value::from(text::WORKER_STOPPED),
+            script = serde_json::Value::from(absolute(SCRIPT, &self.base)),
+        );
+        let options = BlobPropertyBag::new();
+        options.set_type("text/javascript");
+        let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&lines.into()), &options)?;
+        // Never given back: every worker of the page begins with it.
+        let address = Url::create_object_url_with_blob(&blob)?;
+        Ok(self.script.get_or_init(|| address).clone())
     }
 
     async fn compile(&self) -> Result<JsValue, String> {
@@ -83,7 +112,7 @@ struct Link {
     worker: RefCell<Option<Running>>,
     /// Messages for a worker that does not listen yet.
     waiting: RefCell<Option<Vec<ToWorker>>>,
-    ended: std::cell::Cell<bool>,
+    ended: Cell<bool>,
 }
 
 struct Running {
@@ -104,7 +133,7 @@ impl LaneWorker {
         spawn_local(async move {
             let running = match engine.module().await {
                 Ok(_) if started.ended.get() => return,
-                Ok(module) => run(&engine.base, &module, &started, heard, lost.clone()),
+                Ok(module) => run(&engine, &module, &started, heard, lost.clone()),
                 Err(why) => Err(why),
             };
             match running {
@@ -156,13 +185,18 @@ impl Link {
 }
 
 fn run(
-    base: &str,
+    engine: &Engine,
     module: &JsValue,
     link: &Rc<Link>,
     heard: Callback<FromWorker>,
     lost: Callback<String>,
 ) -> Result<Running, String> {
-    let worker = start_script(&absolute(SCRIPT, base)).map_err(|error| text::worker_refused(&words(&error)))?;
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    let worker = engine
+        .script()
+        .and_then(|script| Worker::new_with_options(&script, &options))
+        .map_err(|error| text::worker_refused(&words(&error)))?;
     let on_message = {
         let (link, lost) = (Rc::downgrade(link), lost.clone());
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -200,28 +234,6 @@ fn run(
         _on_message: on_message,
         _on_error: on_error,
     })
-}
-
-/// The first message is the compiled module; when it runs, the worker listens by itself.
-fn start_script(script: &str) -> Result<Worker, JsValue> {
-    let shim = format!(
-        "const fail = e => postMessage(JSON.stringify({{ Died: {prefix} + (e && e.message || e) }}));\n\
-         addEventListener('unhandledrejection', e => fail(e.reason));\n\
-         onmessage = async ({{ data }}) => {{\n\
-           onmessage = null;\n\
-           try {{ await (await import({script})).default({{ module_or_path: data }}); }} catch (e) {{ fail(e); }}\n\
-         }};\n",
-        prefix = serde_json::Value::from(text::WORKER_STOPPED),
-        script = serde_json::Value::from(script),
-    );
-    let options = BlobPropertyBag::new();
-    options.set_type("text/javascript");
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&shim.into()), &options)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    // The address stays valid: the worker reads it only after this returns.
-    Worker::new_with_options(&url, &options)
 }
 
 /// `file` beside the page at `base`.

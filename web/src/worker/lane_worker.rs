@@ -4,7 +4,7 @@
 use super::{
     fetch,
     pause::Pause,
-    protocol::{FromWorker, PromptOrder, RemoteFile, RemoteModel, ToWorker},
+    protocol::{DrawnInstance, FromWorker, PromptOrder, RemoteFile, RemoteModel, ToWorker},
 };
 use crate::{
     lanes::{AskId, Finish, Speed},
@@ -13,6 +13,8 @@ use crate::{
 use candle_core::Device;
 use guesswork_shared::{
     answer::{self, AnswerOptions, Answerer},
+    bundle::PocketSettings,
+    pocket::{PocketOptions, PocketWorld},
     t5::{T5, T5Config},
     tokenizer::Tokenizer,
 };
@@ -35,6 +37,8 @@ struct Desk {
     files: RefCell<Option<Files>>,
     tokenizer: RefCell<Option<Rc<Tokenizer>>>,
     answerer: RefCell<Option<Rc<Answerer>>>,
+    /// The generators, once they were asked, and what they were made with.
+    world: RefCell<Option<(PocketSettings, PocketWorld)>>,
     /// The ask that is being answered.
     current: Cell<Option<AskId>>,
     /// The ask that is to end.
@@ -124,9 +128,34 @@ fn receive(desk: &Rc<Desk>, message: ToWorker) {
                 None => FromWorker::BuildFailed(id, text::NOT_LOADED.into()),
             });
         }
+        ToWorker::Draw {
+            id,
+            settings,
+            task,
+            seed,
+        } => post(&FromWorker::Drawn(id, draw(&desk, settings, &task, seed))),
         ToWorker::Cancel(ask) if desk.current.get() == Some(ask) => desk.cancelled.set(Some(ask)),
         ToWorker::Cancel(ask) => post(&FromWorker::Cancelled(ask)),
     }
+}
+
+fn draw(desk: &Desk, settings: PocketSettings, task: &str, seed: u64) -> Option<DrawnInstance> {
+    let mut world = desk.world.borrow_mut();
+    if !matches!(&*world, Some((made_with, _)) if *made_with == settings) {
+        let options = PocketOptions {
+            training_tasks: settings.training_tasks,
+            instances_per_task: settings.instances_per_task,
+            seed: settings.seed,
+        };
+        *world = Some((settings, PocketWorld::new(options)));
+    }
+    let (_, world) = world.as_ref()?;
+    let instance = world.task(task)?.fresh_instance(seed);
+    Some(DrawnInstance {
+        id: instance.id,
+        input: instance.input,
+        outputs: instance.outputs,
+    })
 }
 
 async fn fetch_files(tokenizer: RemoteFile, model: Option<RemoteModel>) -> Result<Files, String> {

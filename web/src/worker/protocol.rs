@@ -2,7 +2,7 @@
 //! message can be read in the browser's tools.
 use crate::lanes::{AskId, Finish, Speed};
 use guesswork_shared::{
-    bundle::FileEntry,
+    bundle::{FileEntry, PocketSettings},
     prompt::{Instruction, Prompt, build_prompt},
     task::Example,
 };
@@ -39,6 +39,17 @@ pub struct PromptOrder {
     pub max_source_tokens: usize,
 }
 
+/// An instance from the generators.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DrawnInstance {
+    /// Unique to its task and seed.
+    pub id: String,
+    /// The input.
+    pub input: String,
+    /// The right answers.
+    pub outputs: Vec<String>,
+}
+
 /// What the page tells a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToWorker {
@@ -68,6 +79,17 @@ pub enum ToWorker {
         id: u32,
         /// What to build.
         prompt: PromptOrder,
+    },
+    /// Draw an instance from the pocket benchmark's generators; needs nothing that is fetched.
+    Draw {
+        /// Comes back with the instance.
+        id: u32,
+        /// Which world.
+        settings: PocketSettings,
+        /// The task's name.
+        task: String,
+        /// Which instance.
+        seed: u64,
     },
     /// End this ask as soon as possible.
     Cancel(AskId),
@@ -113,6 +135,8 @@ pub enum FromWorker {
     Built(u32, Prompt),
     /// The prompt could not be built.
     BuildFailed(u32, String),
+    /// The instance that was to be drawn; none if the generators do not know the task.
+    Drawn(u32, Option<DrawnInstance>),
     /// The last words of a worker that panics.
     Died(String),
 }
