@@ -16,7 +16,6 @@ pub const TRAINING_TASKS_AT_LEAST: usize = 40;
 
 /// Inputs whose words arbitrary labels of their concept avoid.
 const INPUTS_FOR_OWN_WORDS: usize = 200;
-/// Inputs in the pre-training text between two definitions.
 
 /// How large a world is, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

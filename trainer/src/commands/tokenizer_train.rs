@@ -1,5 +1,10 @@
 use super::{command_line, training_text};
-use crate::{data::DataArguments, files, models::train_tokenizer, output};
+use crate::{
+    data::DataArguments,
+    files,
+    models::{LEAST_VOCABULARY, train_tokenizer},
+    output, usage,
+};
 use anyhow::Result;
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -35,6 +40,12 @@ pub(super) fn record_of(tokenizer: &Path) -> PathBuf {
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
+    if arguments.vocabulary < LEAST_VOCABULARY {
+        return Err(usage!(
+            "--vocabulary {} is too small; give at least {LEAST_VOCABULARY}",
+            arguments.vocabulary
+        ));
+    }
     let data = arguments.data.load()?;
     let texts = training_text(data.training.iter().map(|labelled| &labelled.task));
     eprintln!("training a tokenizer on {} texts of {}", texts.len(), data.description);

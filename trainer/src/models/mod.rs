@@ -5,4 +5,4 @@ mod tokenizer_training;
 
 pub use model_source::{BASE, LoadedModel, ModelSource, load_safetensors, load_tokenizer, run_of};
 pub use preset::Preset;
-pub use tokenizer_training::train_tokenizer;
+pub use tokenizer_training::{LEAST_VOCABULARY, train_tokenizer};

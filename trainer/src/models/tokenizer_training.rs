@@ -11,21 +11,18 @@ use tokenizers::{
 /// How many sentinels (`<extra_id_0>`...) a tokenizer gets, as T5's.
 const SENTINELS: usize = 100;
 
+/// The fewest tokens that hold the special tokens and every letter with something to spare.
+pub const LEAST_VOCABULARY: usize = SENTINELS + 256;
+
 /// Trains a WordPiece tokenizer with T5's special tokens (`<pad>` 0, `</s>` 1, `<unk>` 2, sentinels last) and returns
 /// its `tokenizer.json`.
 ///
-/// WordPiece, because a small model must recognise a label wherever it stands: a word is the same token after a space,
+/// `vocabulary` counts every token; it is at least [`LEAST_VOCABULARY`]. WordPiece, because a small model must recognise a label wherever it stands: a word is the same token after a space,
 /// after a quotation mark and at the start of an answer. Like T5's own tokenizers it folds white space.
 ///
 /// # Errors
-/// If the vocabulary is too small for the special tokens, or there is no text.
+/// If there is no text.
 pub fn train_tokenizer(texts: &[String], vocabulary: usize) -> Result<String> {
-    if vocabulary < SENTINELS + 256 {
-        return Err(crate::usage!(
-            "a vocabulary of {vocabulary} is too small; give at least {}",
-            SENTINELS + 256
-        ));
-    }
     if texts.iter().all(|text| text.trim().is_empty()) {
         return Err(anyhow!("there is no text to train a tokenizer on"));
     }
@@ -33,7 +30,7 @@ pub fn train_tokenizer(texts: &[String], vocabulary: usize) -> Result<String> {
     let special = |text: String| AddedToken::from(text, true);
     let first = ["<pad>", "</s>", "<unk>"].map(|text| special(text.into()));
     let mut trainer = WordPieceTrainerBuilder::new()
-        .vocab_size(vocabulary - SENTINELS)
+        .vocab_size(vocabulary.max(LEAST_VOCABULARY) - SENTINELS)
         .min_frequency(2)
         .show_progress(false)
         .special_tokens(first.to_vec())

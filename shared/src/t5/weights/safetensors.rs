@@ -62,5 +62,26 @@ pub fn to_safetensors(weights: &BTreeMap<String, Var>) -> Result<Vec<u8>, Weight
         .map(|(name, dims, bytes)| TensorView::new(Dtype::F32, dims.to_vec(), bytes).map(|view| (*name, view)))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|reason| WeightsError::format(FORMAT, reason))?;
-    ::safetensors::serialize(views, Some(metadata)).map_err(|reason| WeightsError::format(FORMAT, reason))
+    let mut file = ::safetensors::serialize(views, Some(metadata.clone()))
+        .map_err(|reason| WeightsError::format(FORMAT, reason))?;
+    order_metadata(&mut file, &metadata);
+    Ok(file)
+}
+
+/// The library writes metadata in a random order; sorted, equal weights give equal files. Where the header is not as
+/// expected, it stays as it is.
+fn order_metadata(file: &mut [u8], metadata: &HashMap<String, String>) {
+    let sorted: BTreeMap<_, _> = metadata.iter().collect();
+    let Ok(sorted) = serde_json::to_string(&sorted) else {
+        return;
+    };
+    // Behind the header's length, eight bytes.
+    let start = 8 + "{\"__metadata__\":".len();
+    let Some(place) = file.get_mut(start..start + sorted.len()) else {
+        return;
+    };
+    let reads_back = serde_json::from_slice::<HashMap<String, String>>(place);
+    if reads_back.is_ok_and(|written| written == *metadata) {
+        place.copy_from_slice(sorted.as_bytes());
+    }
 }
