@@ -83,7 +83,7 @@ fn a_world_depends_on_its_seed_alone() {
 #[test]
 fn the_default_world_has_the_promised_tasks() {
     let world = world();
-    assert_eq!(world.of_split(Split::Train).count(), 400);
+    assert_eq!(world.of_split(Split::Train).count(), 1000);
     let test: Vec<&PocketTask> = world.of_split(Split::Test).collect();
     assert_eq!(test.len(), 14);
     let of_kind = |kind| {

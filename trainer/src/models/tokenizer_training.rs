@@ -1,12 +1,16 @@
 use anyhow::{Result, anyhow};
 use tokenizers::{
-    AddedToken, TokenizerBuilder,
+    AddedToken, NormalizedString, Normalizer, OffsetReferential, OffsetType, PreTokenizedString, PreTokenizer,
+    TokenizerBuilder, Trainer,
     decoders::wordpiece::WordPiece as WordPieceDecoder,
     models::wordpiece::{WordPiece, WordPieceTrainerBuilder},
     normalizers::unicode::NFC,
     pre_tokenizers::whitespace::Whitespace,
     processors::template::TemplateProcessing,
 };
+
+/// What stands before a piece that does not begin a word.
+const INSIDE: &str = "##";
 
 /// How many sentinels (`<extra_id_0>`...) a tokenizer gets, as T5's.
 const SENTINELS: usize = 100;
@@ -29,15 +33,34 @@ pub fn train_tokenizer(texts: &[String], vocabulary: usize) -> Result<String> {
     let wrong = |e: tokenizers::Error| anyhow!("cannot train the tokenizer: {e}");
     let special = |text: String| AddedToken::from(text, true);
     let first = ["<pad>", "</s>", "<unk>"].map(|text| special(text.into()));
+    // Whatever a visitor types in English can be spelled out. The trainer numbers letters inside of words as it meets
+    // them, in random order, and breaks ties by these numbers; named beforehand, every training gives the same tokens.
+    let letters: Vec<char> = ('!'..='~').collect();
+    let inside = letters.iter().map(|letter| special(format!("{INSIDE}{letter}")));
     let mut trainer = WordPieceTrainerBuilder::new()
         .vocab_size(vocabulary.max(LEAST_VOCABULARY) - SENTINELS)
         .min_frequency(2)
         .show_progress(false)
-        .special_tokens(first.to_vec())
-        // Whatever a visitor types in English can be spelled out.
-        .initial_alphabet((' '..='~').filter(|c| !c.is_whitespace()).collect())
+        .special_tokens(first.iter().cloned().chain(inside).collect())
+        .initial_alphabet(letters.iter().copied().collect())
+        .continuing_subword_prefix(INSIDE.into())
         .build();
-    let model = WordPiece::builder().unk_token("<unk>".into()).build().map_err(wrong)?;
+    let mut normalised: Vec<String> = Vec::with_capacity(texts.len());
+    for text in texts {
+        let mut text = NormalizedString::from(text.as_str());
+        NFC.normalize(&mut text).map_err(wrong)?;
+        normalised.push(text.get().to_owned());
+    }
+    let words = |text: &str| {
+        let mut text = PreTokenizedString::from(text);
+        Whitespace {}.pre_tokenize(&mut text)?;
+        let splits = text.get_splits(OffsetReferential::Original, OffsetType::Byte);
+        Ok(splits.into_iter().map(|(word, ..)| word.to_owned()).collect())
+    };
+    trainer.feed(normalised.iter(), words).map_err(wrong)?;
+    let mut model = WordPiece::builder().unk_token("<unk>".into()).build().map_err(wrong)?;
+    // What it returns are the tokens named beforehand; of these only the first three are special.
+    trainer.train(&mut model).map_err(wrong)?;
     let end = TemplateProcessing::builder()
         .try_single("$A </s>")
         .map_err(|e| anyhow!("cannot train the tokenizer: {e}"))?
@@ -47,11 +70,11 @@ pub fn train_tokenizer(texts: &[String], vocabulary: usize) -> Result<String> {
         .with_model(model)
         .with_normalizer(Some(NFC))
         .with_pre_tokenizer(Some(Whitespace {}))
-        .with_decoder(Some(WordPieceDecoder::new("##".into(), true)))
+        .with_decoder(Some(WordPieceDecoder::new(INSIDE.into(), true)))
         .with_post_processor(Some(end))
         .build()
         .map_err(wrong)?;
-    tokenizer.train(&mut trainer, texts.iter()).map_err(wrong)?;
+    tokenizer.add_special_tokens(first).map_err(wrong)?;
     // T5's order: <extra_id_0> has the highest id.
     let sentinels: Vec<AddedToken> = (0..SENTINELS)
         .rev()
