@@ -8,7 +8,7 @@ pub type TokenPair = (Vec<u32>, Vec<u32>);
 /// Something to train on.
 pub trait Examples {
     /// How many there are; at least one.
-    fn len(&self) -> usize;
+    fn count(&self) -> usize;
 
     /// The example at `index` as it is shown in `epoch`; the same for the same arguments, whatever came before.
     fn example(&self, index: usize, epoch: usize) -> Result<TokenPair>;
@@ -54,7 +54,7 @@ impl<'a> Batches<'a> {
         let size = GROUP * self.batch_size;
         let mut pairs = Vec::with_capacity(size);
         for position in group * size..(group + 1) * size {
-            let (epoch, place) = (position / self.examples.len(), position % self.examples.len());
+            let (epoch, place) = (position / self.examples.count(), position % self.examples.count());
             let index = self.order(epoch)[place];
             pairs.push(self.examples.example(index, epoch)?);
         }
@@ -68,7 +68,7 @@ impl<'a> Batches<'a> {
         let order = match self.order.take() {
             Some((known, order)) if known == epoch => order,
             _ => {
-                let mut order: Vec<usize> = (0..self.examples.len()).collect();
+                let mut order: Vec<usize> = (0..self.examples.count()).collect();
                 order.shuffle(&mut seeded(self.seed, &["order", &epoch.to_string()]));
                 order
             }
@@ -84,7 +84,7 @@ mod tests {
     struct Numbers(usize);
 
     impl Examples for Numbers {
-        fn len(&self) -> usize {
+        fn count(&self) -> usize {
             self.0
         }
         fn example(&self, index: usize, epoch: usize) -> Result<TokenPair> {

@@ -81,7 +81,7 @@ impl<'a> InstructionExamples<'a> {
 }
 
 impl Examples for InstructionExamples<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.places.len()
     }
 

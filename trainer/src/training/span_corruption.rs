@@ -99,7 +99,7 @@ fn random_parts(total: usize, parts: usize, rng: &mut impl Rng) -> Vec<usize> {
 }
 
 impl Examples for SpanCorruption {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.chunks.len()
     }
 
