@@ -135,7 +135,15 @@ mod tests {
             .stdin(Stdio::piped())
             .spawn()
             .unwrap();
-        let found = processes_with(&mark);
+        // A process that is only just becoming the new program has no command line for a moment.
+        let mut found = processes_with(&mark);
+        for _ in 0..200 {
+            if !found.is_empty() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            found = processes_with(&mark);
+        }
         let _ = child.kill();
         let _ = child.wait();
         assert_eq!(found, [child.id()]);
