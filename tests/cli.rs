@@ -45,6 +45,28 @@ fn every_command_explains_itself_with_an_example() {
     }
 }
 
+/// The examples of the commands that answer one question, on the models in the repository.
+#[cfg(unix)]
+#[test]
+fn examples_in_the_help_work() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut tried = 0;
+    for command in ["prompt", "predict"] {
+        let help = Cli::anywhere().ok(&[command, "--help"]);
+        let examples = help
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.starts_with("guesswork "));
+        for example in examples {
+            let output = Cli::in_folder(project).shell(example);
+            assert_eq!(output.code, Some(0), "{example}: {}", output.stderr);
+            assert!(!output.stdout.is_empty(), "{example}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 3, "{tried}");
+}
+
 #[test]
 fn wrong_use_ends_with_2_and_one_sentence_and_failure_with_1() {
     let folder = tempfile::tempdir().unwrap();

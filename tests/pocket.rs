@@ -83,7 +83,7 @@ fn a_world_depends_on_its_seed_alone() {
 #[test]
 fn the_default_world_has_the_promised_tasks() {
     let world = world();
-    assert_eq!(world.of_split(Split::Train).count(), 1000);
+    assert_eq!(world.of_split(Split::Train).count(), 2000);
     let test: Vec<&PocketTask> = world.of_split(Split::Test).collect();
     assert_eq!(test.len(), 14);
     let of_kind = |kind| {
@@ -352,7 +352,10 @@ fn texts_are_short_and_clean() {
             let count = instance.input.split(' ').count();
             assert!(count <= 25, "{count} words: {}", instance.input);
             clean(&instance.input);
-            clean(&instance.outputs[0]);
+            // "A", the first word of a sentence, may stand before whatever its frame says.
+            if pocket.frame_word().is_none() {
+                clean(&instance.outputs[0]);
+            }
         }
     }
     let small = PocketWorld::new(PocketOptions {

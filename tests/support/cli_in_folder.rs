@@ -56,6 +56,17 @@ impl Cli {
         output.stderr
     }
 
+    /// Runs a shell line in which `guesswork` is the program.
+    #[cfg(unix)]
+    pub fn shell(&self, line: &str) -> CliOutput {
+        let program = cli().expect("guesswork is built").get_program().to_owned();
+        let mut shell = Command::new("sh");
+        let line = format!("guesswork() {{ '{}' \"$@\"; }}; {line}", program.display());
+        shell.args(["-c", &line]).current_dir(&self.0).env("NO_COLOR", "1");
+        shell.stdin(Stdio::null());
+        collect(shell.output().expect("a shell can be started"))
+    }
+
     /// Starts it, and sends it Ctrl-C as soon as `ready`.
     pub fn interrupt_when<S: AsRef<OsStr>>(&self, arguments: &[S], ready: impl Fn() -> bool) -> CliOutput {
         let mut command = self.command(arguments);

@@ -1,19 +1,52 @@
-//! Ctrl-C and SIGTERM: the first asks long work to save and stop, the second stops at once.
+//! Ctrl-C and SIGTERM. Work that can save itself holds them off with [`hold`] and asks [`asked`]: the first signal then
+//! lets it save and stop, the second ends the program at once. Everything else ends at the first.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::output::note;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 static ASKED: AtomicBool = AtomicBool::new(false);
+static HELD: AtomicUsize = AtomicUsize::new(0);
 
-/// From now on [`asked`] tells of signals. To be called once, at the start.
+/// What a shell expects of a program that Ctrl-C ended.
+const INTERRUPTED: i32 = 130;
+
+/// Listens to signals from now on. To be called once, at the start.
 pub fn listen() {
     let result = ctrlc::set_handler(|| {
-        if ASKED.swap(true, Ordering::SeqCst) {
-            std::process::exit(130);
+        if HELD.load(Ordering::SeqCst) == 0 || ASKED.swap(true, Ordering::SeqCst) {
+            std::process::exit(INTERRUPTED);
         }
     });
     if let Err(error) = result {
-        eprintln!("note: Ctrl-C will end the program without saving ({error})");
+        note(&format!("note: Ctrl-C will end the program without saving ({error})"));
     }
+}
+
+/// Signals only ask while it lives.
+#[must_use]
+pub struct Hold(());
+
+/// Holds signals off.
+pub fn hold() -> Hold {
+    HELD.fetch_add(1, Ordering::SeqCst);
+    Hold(())
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        HELD.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Does what must not be left half done, then lets a signal that came meanwhile have its way.
+pub fn undisturbed<T>(work: impl FnOnce() -> T) -> T {
+    let held = hold();
+    let result = work();
+    drop(held);
+    if asked() && HELD.load(Ordering::SeqCst) == 0 {
+        std::process::exit(INTERRUPTED);
+    }
+    result
 }
 
 /// Whether the work should save and stop.

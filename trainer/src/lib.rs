@@ -14,3 +14,4 @@ pub mod output;
 pub mod progress;
 pub mod training;
 pub mod usage;
+pub mod values;

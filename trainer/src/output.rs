@@ -1,4 +1,4 @@
-//! What goes to standard output: results only; progress and remarks go to standard error.
+//! What a user reads: results on standard output, progress and remarks on standard error.
 
 use anyhow::Result;
 use serde::Serialize;
@@ -10,6 +10,17 @@ pub fn print_line(line: &str) -> Result<()> {
         Err(e) if e.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
         result => Ok(result?),
     }
+}
+
+/// Says that a file was written or that work is done. Unlike [`print_line`] it goes on where nobody reads any more: the
+/// files are the result.
+pub fn tell(line: &str) {
+    let _ = writeln!(io::stdout().lock(), "{line}");
+}
+
+/// Says something on standard error; a terminal or a log that has gone away never ends the work.
+pub fn note(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 /// Prints a value as indented JSON.

@@ -1,5 +1,6 @@
 //! Progress with the time that is left, on standard error: a bar where a person looks, a line a minute in a log.
 
+use crate::output::note;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::time::{Duration, Instant};
 
@@ -47,12 +48,12 @@ impl Progress {
             } else {
                 format!(", {message}")
             };
-            eprintln!(
+            note(&format!(
                 "{}: {done} of {all}{message}, {}:{:02} left",
                 self.what,
                 left / 60,
                 left % 60
-            );
+            ));
         } else {
             self.bar.set_message(message);
         }
@@ -63,8 +64,16 @@ impl Progress {
         self.bar.finish_and_clear();
     }
 
+    /// Says something above the bar.
+    pub fn note(&self, line: &str) {
+        self.bar.suspend(|| note(line));
+    }
+
     /// The work ends early; the bar stays as it stood.
     pub fn abandon(self) {
         self.bar.abandon();
+        if !self.bar.is_hidden() {
+            note("");
+        }
     }
 }

@@ -17,7 +17,7 @@ pub enum Flipped {
 /// Whether one lane is better than another on the same instances.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PairedTest {
-    /// The first lane's mean over instances less the second's, in points.
+    /// The first lane's mean over tasks less the second's, in points.
     pub difference: f64,
     /// How likely a difference at least as large either way is, if it did not matter which lane is which.
     pub p: f64,
@@ -83,7 +83,17 @@ pub fn paired_permutation(a: &[Scored], b: &[Scored], metric: Metric, seed: u64)
         return Err(Unpaired::Nothing);
     }
 
-    let differences: Vec<f64> = a.iter().zip(&b).map(|(a, b)| a.get(metric) - b.get(metric)).collect();
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    for scored in &a {
+        *sizes.entry(&scored.task).or_default() += 1;
+    }
+    // Every task weighs the same, as in a lane's score, so that what differs is what the tables show.
+    let weighed = |scored: &Scored| 1. / (sizes.len() * sizes[scored.task.as_str()]) as f64;
+    let differences: Vec<f64> = a
+        .iter()
+        .zip(&b)
+        .map(|(a, b)| (a.get(metric) - b.get(metric)) * weighed(a))
+        .collect();
     let mut of_tasks: BTreeMap<&str, f64> = BTreeMap::new();
     for (scored, difference) in a.iter().zip(&differences) {
         *of_tasks.entry(&scored.task).or_default() += difference;
@@ -95,7 +105,7 @@ pub fn paired_permutation(a: &[Scored], b: &[Scored], metric: Metric, seed: u64)
     };
     let (p, exact) = p_of(&units, seed);
     Ok(PairedTest {
-        difference: differences.iter().sum::<f64>() / differences.len() as f64,
+        difference: differences.iter().sum(),
         p,
         flipped,
         units: units.len(),
@@ -202,10 +212,23 @@ mod tests {
         let better: Vec<(&str, &[u8])> = names.iter().map(|&name| (name, &[100; 10][..])).collect();
         let worse: Vec<(&str, &[u8])> = names.iter().map(|&name| (name, &[0; 10][..])).collect();
         let test = paired_permutation(&lane(&better), &lane(&worse), Metric::ExactMatch, 0).unwrap();
-        assert_eq!((test.difference, test.flipped, test.units), (100., Flipped::Tasks, 6));
+        assert!((test.difference - 100.).abs() < 1e-9, "{}", test.difference);
+        assert_eq!((test.flipped, test.units), (Flipped::Tasks, 6));
         assert_eq!(test.p, 2. / 64.);
         let same = paired_permutation(&lane(&better), &lane(&better), Metric::ExactMatch, 0).unwrap();
         assert_eq!((same.difference, same.p), (0., 1.));
+    }
+
+    #[test]
+    fn every_task_weighs_the_same() {
+        // 90 of 100 points in a task of ten, nothing in a task of two.
+        let test = paired_permutation(
+            &lane(&[("a", &[100, 100, 100, 100, 100, 100, 100, 100, 100, 0]), ("b", &[0, 0])]),
+            &lane(&[("a", &[0; 10]), ("b", &[0, 0])]),
+            Metric::ExactMatch,
+            0,
+        );
+        assert!((test.unwrap().difference - 45.).abs() < 1e-9);
     }
 
     #[test]

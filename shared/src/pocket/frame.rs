@@ -1,4 +1,4 @@
-use super::{draw::Draw, vocabulary::arbitrary_labels};
+use super::{arbitrary::arbitrary_labels, draw::Draw};
 use std::collections::HashSet;
 
 /// Words that a written answer must begin or end with; the definition names them, nothing else does.

@@ -12,6 +12,7 @@
 //! let task = world.of_split(Split::Test).next().expect("every world has test tasks");
 //! println!("{}\n{}", task.definitions[0], task.fresh_instance(7).input);
 //! ```
+mod arbitrary;
 mod concept;
 mod draw;
 mod frame;

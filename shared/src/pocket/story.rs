@@ -2,39 +2,55 @@
 use super::{draw::Draw, half::Half, lexicon::*};
 
 /// Things that are true every day. They also hold the rarer words of labels and tasks, so that no model meets a word for
-/// the first time in a test.
-const LORE: &[&str] = &[
-    "The baker takes the loaves out of the oven before sunrise.",
+/// the first time in a test; but a label of an unseen task never beside what it means there, nor beside another label.
+pub(super) const LORE: &[&str] = &[
+    "The loaves come out of the oven before sunrise.",
     "The flour for the dough comes from the mill.",
     "A farmer ploughs the field and sows wheat.",
     "The cows stand in the stable, and somebody milks them.",
-    "The hay from the meadow lies in the barn.",
-    "In the clinic the doctor has medicine for a fever.",
+    "The hay lies in the barn.",
+    "Flowers grow on the meadow.",
+    "There is medicine for a fever in the clinic.",
     "A bitter pill can heal a sore throat.",
     "The pupils spell the words on the blackboard of the classroom.",
-    "The sailor hoists the sail and scrubs the deck.",
+    "Somebody hoists the sail, somebody scrubs the deck.",
     "The crew ties the ship to the pier and waves to the shore.",
-    "A hungry child wants a meal, and a thirsty one wants water.",
-    "Who is cold sits by the stove and shivers under a blanket.",
-    "Who is tired yawns, lies down in bed and sleeps.",
-    "The whole cake is for all of us, a part of it is for you, and nothing is left.",
-    "One friend accepts the plan, another declines it.",
-    "Turn left at the well and right at the church.",
+    "The meal is on the table.",
+    "A thirsty horse, a hungry dog and a cold goat came to the gate.",
+    "The stove is made of iron, and a blanket hangs over it.",
+    "He shivers like a leaf.",
+    "She yawns and looks at the bed.",
+    "The water of the lake sleeps under the ice.",
+    "The whole village came to the feast.",
+    "A part of the roof is red.",
+    "There is nothing behind the wall.",
+    "The shop accepts old coins.",
+    "The king declines every gift.",
+    "The well is to the left of the inn.",
+    "The church is on the right side of the road.",
     "It is true that the moon is round, and false that it is square.",
-    "The miller grumbles when the news is bad; why does he grumble?",
-    "A riddle is a hard question, and a duty is hard work.",
+    "The old mill grumbles all night; why does it grumble?",
+    "The news was in the paper.",
+    "He loves a riddle after supper.",
+    "The guard is on duty at night.",
     "The song is full of longing for the sea.",
-    "Perhaps it will rain; nobody can be sure.",
-    "A closet is for coats, a toolbox is for hammers, and a parlour is for guests.",
-    "At this hour the spot by the river is quiet.",
+    "Perhaps the moon is made of silver.",
+    "Be sure to close the gate.",
+    "A mouse lives in the closet.",
+    "There is dust on the toolbox.",
+    "The clock in the parlour is slow.",
+    "The bells ring every hour.",
+    "Everybody knows the spot by the river.",
     "The cause of the noise was a cat in the kitchen.",
-    "She can count to a hundred and write her name.",
+    "She can count to a hundred.",
+    "Her name is on the door.",
     "He lost a bet and had to hand over his watch.",
     "The thief stole a purse, and the guard took it away from him.",
-    "I would rather stay at home than go out in the storm.",
-    "All right, I am ready; let us start at once.",
-    "Sure, I will gladly come, what a good idea!",
-    "No, thank you, I have no time today.",
+    "It is rather dark at home.",
+    "The soup is ready at once.",
+    "It was a good idea of the mayor to start a school.",
+    "The birds sing gladly in spring.",
+    "They thank the cook for the time in the inn.",
     "Not one of the hens was ill, none was hungry, and all were tame.",
     "Most of the sheep are white without exception, but a few are black.",
     "Half of the apples are ripe, only two are green.",
@@ -48,12 +64,14 @@ const LORE: &[&str] = &[
     "The captain steers the ship over the waves.",
     "A sheep eats grass in the meadow.",
     "Tomorrow is still to come, and yesterday is over.",
-    "What stands last on the list came first when we read it back to front.",
-    "Reverse the order, and the end is the beginning.",
+    "The list hangs on the front of the house.",
+    "The cart can not reverse on the bridge.",
+    "Everything is in good order from the beginning to the end.",
     "He is a man, she is a woman, and they are friends.",
-    "The claim is sure, the note is clear.",
+    "The claim is old, the note is clear.",
     "Never trust a wolf, says the shepherd.",
-    "The asker has a gap to fill, and the answer fills it.",
+    "There is a gap in the fence, and a stone fills it.",
+    "The asker waits at the door.",
     "A stone bridge leads over the river to the castle.",
     "Circle, square, star and cross are shapes.",
     "Iron, gold, silver and copper are metals.",
@@ -65,8 +83,10 @@ const LORE: &[&str] = &[
     "The carpenter lent me a saw and handed me a hammer instead of an axe.",
     "They have eaten and drunk enough, and the glass empties fast.",
     "Shall we go? What do you think?",
-    "One man farms, another heals the sick, and a third sails over the sea.",
-    "She teaches the child, explains the rule and replies to every question.",
+    "He farms with his sons.",
+    "Honey heals a wound.",
+    "The ship sails over the sea.",
+    "She teaches the child, explains the rule and replies.",
     "The baker kneads the dough, and the warmth of the oven fills the room.",
     "They crossed the bridge and were looking for the end of the road.",
     "I hear that he lacks money and needs help.",
@@ -170,6 +190,37 @@ pub fn story(d: &mut Draw) -> String {
         let free = |text: &str| Half::of(text) == Half::Training;
         if free(&text) && sentences.iter().all(|text| LORE.contains(&text.as_str()) || free(text)) {
             return text;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pocket::{PocketOptions, PocketWorld, Split};
+    use std::collections::HashSet;
+
+    fn words(text: &str) -> HashSet<String> {
+        let lower = text.to_lowercase();
+        lower.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn no_sentence_of_the_lore_names_two_labels_of_an_unseen_task() {
+        let world = PocketWorld::new(PocketOptions {
+            training_tasks: 40,
+            ..PocketOptions::default()
+        });
+        for task in world.of_split(Split::Test) {
+            for sentence in LORE {
+                let words = words(sentence);
+                let labels = task.labels.iter().flatten().filter(|label| words.contains(*label));
+                // What is true or false is said of many things.
+                let labels: Vec<&String> = labels
+                    .filter(|label| !["true", "false"].contains(&label.as_str()))
+                    .collect();
+                assert!(labels.len() < 2, "{}: {sentence}", task.name);
+            }
         }
     }
 }

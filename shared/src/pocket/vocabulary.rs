@@ -1,6 +1,3 @@
-use super::draw::Draw;
-use std::collections::HashSet;
-
 /// One way to name a concept's classes, and the question that goes with it.
 #[derive(Clone, Copy, Debug)]
 pub struct Vocabulary {
@@ -86,40 +83,4 @@ impl Vocabulary {
                 .collect(),
         }
     }
-}
-
-/// Words that mean nothing by themselves; a definition gives them their meaning.
-const POOLS: &[&[&str]] = &[
-    &["red", "blue", "green", "yellow", "white", "black", "brown", "purple"],
-    &["A", "B", "C", "D", "E", "F", "G", "H"],
-    &["1", "2", "3", "4", "5", "6", "7", "8"],
-    &["X", "Y", "Z", "V", "W", "K", "Q", "M"],
-    &["circle", "square", "star", "cross", "arrow", "dot", "line", "ring"],
-    &["sun", "moon", "cloud", "rain", "wind", "snow", "fog", "storm"],
-    &["oak", "pine", "rose", "lily", "fern", "willow", "daisy", "birch"],
-    &["iron", "gold", "silver", "copper", "glass", "wood", "stone", "paper"],
-    &["fox", "owl", "bear", "wolf", "swan", "goat", "crow", "lion"],
-    &["apple", "pear", "plum", "lemon", "cherry", "melon", "peach", "onion"],
-    &["blik", "dax", "mip", "tob", "zun", "fep", "gorp", "lum"],
-    &["vash", "nuk", "pilo", "rem", "soke", "tindle", "sarn", "yat"],
-    &["drum", "flute", "harp", "violin", "piano", "guitar", "trumpet", "bell"],
-    &["hat", "coat", "belt", "shirt", "glove", "scarf", "cap", "sock"],
-    &[
-        "tower", "bridge", "mill", "castle", "barn", "church", "harbour", "station",
-    ],
-    &["alpha", "beta", "gamma", "delta", "sigma", "omega", "kappa", "theta"],
-];
-
-/// `count` labels without a meaning of their own, out of one pool, none of whose words is in `taken` (the concept's own
-/// answers and inputs: an arbitrary "red" for a blue thing would be a trap, not a task). Where every pool has a word in
-/// `taken`, letters serve.
-pub fn arbitrary_labels(d: &mut Draw, count: usize, taken: &HashSet<String>) -> Vec<String> {
-    let free = |pool: &&&[&str]| !pool.iter().any(|word| taken.contains(&word.to_lowercase()));
-    let pools: Vec<_> = POOLS.iter().filter(free).collect();
-    let pool = if pools.is_empty() {
-        POOLS[1]
-    } else {
-        pools[d.below(pools.len())]
-    };
-    d.several(count, pool).into_iter().map(str::to_owned).collect()
 }

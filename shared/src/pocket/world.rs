@@ -1,4 +1,5 @@
 use super::{
+    arbitrary::arbitrary_labels,
     concept::{CONCEPTS, Concept, WRITINGS, Writing},
     draw::Draw,
     frame::Frame,
@@ -6,7 +7,7 @@ use super::{
     pocket_task::{PocketTask, Split, UnseenKind, of_vocabulary},
     story::story,
     unseen,
-    vocabulary::{ChosenLabel, Labels, Vocabulary, arbitrary_labels},
+    vocabulary::{ChosenLabel, Labels, Vocabulary},
 };
 use crate::task::Task;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -31,7 +32,7 @@ pub struct PocketOptions {
 impl Default for PocketOptions {
     fn default() -> Self {
         Self {
-            training_tasks: 1000,
+            training_tasks: 2000,
             instances_per_task: 500,
             seed: 0,
         }
@@ -144,8 +145,8 @@ impl PocketWorld {
     }
 
     /// Plain texts for pre-training: of every training task all wordings of its definition, one after another, then the
-    /// inputs of its examples and training instances, with a story of the village after each. No answers, nothing of a
-    /// test task, and nothing that is held out.
+    /// inputs of its examples and training instances, with a story of the village after each. No answers, no definition,
+    /// example or instance of a test task, and nothing that is held out; the words of test tasks do occur in stories.
     ///
     /// The wordings are neighbours, because there a hidden word is found by looking it up a sentence before: the skill
     /// that an unseen label needs.

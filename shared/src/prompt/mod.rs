@@ -13,6 +13,7 @@
 //! The encoding is that of `ni_collator.py` in github.com/yizhongw/Tk-Instruct (Wang et al., EMNLP 2022,
 //! arXiv 2204.07705), its odd spaces included.
 mod build;
+mod cuts;
 mod encoding;
 mod fitting;
 mod instruction;
@@ -22,6 +23,7 @@ mod prompt;
 mod settings;
 
 pub use build::build_prompt;
+pub use cuts::Cuts;
 pub use instruction::{EXAMPLES_IN_A_VARIANT, Instruction};
 pub use part::{PartKind, PromptPart};
 pub use prompt::Prompt;

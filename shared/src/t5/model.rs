@@ -2,7 +2,7 @@
 
 use super::decoder_state::DecoderState;
 use super::network::Network;
-use super::parameter::Init;
+use super::parameter::{Init, ParameterShape};
 use super::source::Source;
 use super::weights::{self, Tensors, WeightsError};
 use super::{Batch, Ops, T5Config};
@@ -24,17 +24,27 @@ pub struct T5 {
 }
 
 impl T5 {
-    /// A model of random weights, each depending only on `seed` and its own name.
+    /// A model of random weights, as [`Init`] says; each depends only on `seed` and its name.
     pub fn random(config: &T5Config, seed: u64, device: &Device) -> std::result::Result<Self, WeightsError> {
         config.validate()?;
-        let mut tensors = BTreeMap::new();
-        for parameter in config.parameters() {
-            let count = parameter.count();
-            let values = match parameter.init {
-                Init::Constant(value) => vec![value as f32; count],
-                Init::Normal(std) => normal(count, std, &mut seeded(seed, &["t5", &parameter.name])),
+        let parameters = config.parameters();
+        let mut tensors: BTreeMap<String, Tensor> = BTreeMap::new();
+        for ParameterShape { name, dims, init } in &parameters {
+            let count = dims.iter().product();
+            let values = match init {
+                Init::Constant(value) => vec![*value as f32; count],
+                Init::Normal(std) => normal(count, *std, &mut seeded(seed, &["t5", name])),
+                Init::Like { .. } | Init::Transposed { .. } => continue,
             };
-            tensors.insert(parameter.name, Tensor::from_vec(values, parameter.dims, device)?);
+            tensors.insert(name.clone(), Tensor::from_vec(values, dims.as_slice(), device)?);
+        }
+        for ParameterShape { name, init, .. } in parameters {
+            let like = match init {
+                Init::Constant(_) | Init::Normal(_) => continue,
+                Init::Like { weight, by } => (&tensors[&weight] * by)?,
+                Init::Transposed { weight, by } => (tensors[&weight].t()?.contiguous()? * by)?,
+            };
+            tensors.insert(name, like);
         }
         Ok(Self::new(config.clone(), tensors, device)?)
     }

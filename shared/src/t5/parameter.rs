@@ -20,13 +20,32 @@ impl ParameterShape {
     }
 }
 
-/// How a weight starts: Mesh TensorFlow's rule, which `transformers` follows.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// How a weight starts: Mesh TensorFlow's rule, which `transformers` follows, but for the cross-attention.
+///
+/// A decoder's cross-attention starts as a look-up: keys alike the queries, and outputs that undo the values, so that a
+/// token of the decoder finds its like in the source and hands on what stands there. That is mimetic initialisation
+/// (Trockman & Kolter, "Mimetic Initialization of Self-Attention Layers", ICML 2023), here where answers are copied out
+/// of instructions: small models find this out by themselves late or never. The size of every weight is as by the rule.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Init {
     /// One times the configuration's factor: the norms.
     Constant(f64),
     /// Normal, with mean 0 and this standard deviation.
     Normal(f64),
+    /// `by` times the start of another weight.
+    Like {
+        /// The other weight's name; it starts as [`Init::Normal`].
+        weight: String,
+        /// What it is multiplied by.
+        by: f64,
+    },
+    /// `by` times the start of another weight, rows and columns exchanged.
+    Transposed {
+        /// The other weight's name; it starts as [`Init::Normal`].
+        weight: String,
+        /// What it is multiplied by.
+        by: f64,
+    },
 }
 
 impl T5Config {
@@ -36,14 +55,15 @@ impl T5Config {
         let (model, inner, wide) = (self.d_model, self.inner_dim(), self.d_ff);
         let narrow_std = (model as f64).powf(-0.5);
         let mut all = Vec::new();
-        let mut matrix = |name: String, rows: usize, columns: usize, std: f64| {
+        let mut matrix = |name: String, rows: usize, columns: usize, init: Init| {
             all.push(ParameterShape {
                 name,
                 dims: vec![rows, columns],
-                init: Init::Normal(factor * std),
+                init,
             });
         };
-        matrix("shared.weight".into(), self.vocab_size, model, 1.0);
+        let normal = |std: f64| Init::Normal(factor * std);
+        matrix("shared.weight".into(), self.vocab_size, model, normal(1.0));
         let mut norms = Vec::new();
         for (stack, blocks) in [("encoder", self.num_layers), ("decoder", self.num_decoder_layers)] {
             let attentions: &[&str] = match stack {
@@ -53,24 +73,35 @@ impl T5Config {
             for block in 0..blocks {
                 for (layer, attention) in attentions.iter().enumerate() {
                     let prefix = format!("{stack}.block.{block}.layer.{layer}");
+                    let name = |of: &str| format!("{prefix}.{attention}.{of}.weight");
                     // The queries carry what other models divide the scores by: the root of the head's width.
-                    matrix(
-                        format!("{prefix}.{attention}.q.weight"),
-                        inner,
-                        model,
-                        ((model * self.d_kv) as f64).powf(-0.5),
-                    );
-                    matrix(format!("{prefix}.{attention}.k.weight"), inner, model, narrow_std);
-                    matrix(format!("{prefix}.{attention}.v.weight"), inner, model, narrow_std);
-                    matrix(
-                        format!("{prefix}.{attention}.o.weight"),
-                        model,
-                        inner,
-                        (inner as f64).powf(-0.5),
-                    );
+                    let query_std = ((model * self.d_kv) as f64).powf(-0.5);
+                    let output_std = (inner as f64).powf(-0.5);
+                    let (keys, outputs) = match *attention {
+                        "EncDecAttention" => (
+                            Init::Like {
+                                weight: name("q"),
+                                by: narrow_std / query_std,
+                            },
+                            Init::Transposed {
+                                weight: name("v"),
+                                by: output_std / narrow_std,
+                            },
+                        ),
+                        _ => (normal(narrow_std), normal(output_std)),
+                    };
+                    matrix(name("q"), inner, model, normal(query_std));
+                    matrix(name("k"), inner, model, keys);
+                    matrix(name("v"), inner, model, normal(narrow_std));
+                    matrix(name("o"), model, inner, outputs);
                     if block == 0 && layer == 0 {
                         let name = format!("{prefix}.{attention}.relative_attention_bias.weight");
-                        matrix(name, self.relative_attention_num_buckets, self.num_heads, narrow_std);
+                        matrix(
+                            name,
+                            self.relative_attention_num_buckets,
+                            self.num_heads,
+                            normal(narrow_std),
+                        );
                     }
                     norms.push(format!("{prefix}.layer_norm.weight"));
                 }
@@ -81,21 +112,21 @@ impl T5Config {
                         format!("{prefix}.DenseReluDense.{input}.weight"),
                         wide,
                         model,
-                        narrow_std,
+                        normal(narrow_std),
                     );
                 }
                 matrix(
                     format!("{prefix}.DenseReluDense.wo.weight"),
                     model,
                     wide,
-                    (wide as f64).powf(-0.5),
+                    normal((wide as f64).powf(-0.5)),
                 );
                 norms.push(format!("{prefix}.layer_norm.weight"));
             }
             norms.push(format!("{stack}.final_layer_norm.weight"));
         }
         if !self.tie_word_embeddings {
-            matrix("lm_head.weight".into(), self.vocab_size, model, 1.0);
+            matrix("lm_head.weight".into(), self.vocab_size, model, normal(1.0));
         }
         all.extend(norms.into_iter().map(|name| ParameterShape {
             name,

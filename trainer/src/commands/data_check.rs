@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             })
             .collect();
         output::print_json(&json!({
-            "folder": arguments.folder, "classification": classification, "errors": errors, "warnings": warnings,
+            "folder": arguments.folder.display().to_string(), "classification": classification, "errors": errors, "warnings": warnings,
             "missing": missing, "tasks": tasks,
         }))?;
     } else {

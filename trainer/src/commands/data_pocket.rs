@@ -1,5 +1,5 @@
 use crate::{
-    data::{DataSet, LabelledTask, PocketArguments, pocket_data_set},
+    data::{DataSet, LabelledTask, PocketArguments, Wanted, pocket_data_set},
     files, output,
     progress::Progress,
     usage,
@@ -23,7 +23,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if out.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(usage!("{} is not empty; name a new folder with --out", out.display()));
     }
-    let DataSet { training, test, .. } = pocket_data_set(arguments.pocket.settings());
+    let DataSet { training, test, .. } = pocket_data_set(arguments.pocket.settings(), Wanted::All);
     let mut progress = Progress::start((training.len() + test.len()) as u64, 0, "writing tasks");
     let mut labels = String::from("# The label space of every task; false is a generation task.\n");
     for labelled in training.iter().chain(&test) {
@@ -47,10 +47,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             .collect();
         files::write_atomically(&out.join("splits/default").join(file), names.as_bytes())?;
     }
-    output::print_line(&format!(
+    output::tell(&format!(
         "{}: {} training tasks, {} test tasks",
         out.display(),
         training.len(),
         test.len()
-    ))
+    ));
+    Ok(())
 }

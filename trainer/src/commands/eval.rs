@@ -1,16 +1,20 @@
-use super::STUDY;
+use super::{
+    STUDY, command_line,
+    lanes::{lanes_here, named_lanes, own_treatment},
+};
 use crate::{
-    data::{DataArguments, Split},
+    data::{DataArguments, Split, Wanted},
     device::DeviceChoice,
     evaluation::{EvaluationReport, answer_all, predictions_to_jsonl, print_report},
-    files,
+    files, interrupt,
     models::ModelSource,
     output, usage,
+    values::whole,
 };
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 use clap::Args;
-use guesswork_shared::{lane::Lane, variant::Variant};
-use std::path::PathBuf;
+use guesswork_shared::variant::Variant;
+use std::{fs, path::PathBuf};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -25,8 +29,6 @@ pub struct Arguments {
     /// A bundle, a folder of runs, or a model folder
     #[arg(long, default_value = STUDY, value_name = "DIR")]
     models: PathBuf,
-    #[command(flatten)]
-    data: DataArguments,
     /// Which tasks
     #[arg(long, default_value = "test")]
     split: Split,
@@ -34,11 +36,11 @@ pub struct Arguments {
     #[arg(long, value_name = "VARIANT")]
     treatment: Option<Variant>,
     /// Most instances of each task
-    #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    instances: u32,
+    #[arg(long, default_value_t = 100, value_name = "N", value_parser = whole::<1, 1_000_000_000>)]
+    instances: usize,
     /// Prompts at a time
-    #[arg(long, default_value_t = 64, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    batch: u32,
+    #[arg(long, default_value_t = 64, value_name = "N", value_parser = whole::<1, 65536>)]
+    batch: usize,
     /// Of the random lane and of the intervals
     #[arg(long, default_value_t = 7)]
     seed: u64,
@@ -51,11 +53,22 @@ pub struct Arguments {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    data: DataArguments,
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     let lanes = named_lanes(&arguments.lane)?;
-    let data = arguments.data.load()?;
+    let device = arguments.device.open()?;
+    let source = match &lanes {
+        Some(lanes) if !lanes.iter().any(|lane| lane.has_model()) => None,
+        _ => Some(ModelSource::open(&arguments.models)?),
+    };
+    let lanes = lanes.unwrap_or_else(|| lanes_here(source.as_ref()));
+    if let Some(folder) = &arguments.predictions {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    }
+    let data = arguments.data.load(Wanted::Evaluation(arguments.split))?;
     let tasks = data.split(arguments.split);
     if tasks.iter().all(|task| task.task.instances.is_empty()) {
         return Err(usage!(
@@ -64,51 +77,43 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             arguments.split.name()
         ));
     }
-    let device = arguments.device.open()?;
-    let source = match &lanes {
-        Some(lanes) if !lanes.iter().any(|lane| lane.has_model()) => None,
-        _ => Some(ModelSource::open(&arguments.models)?),
-    };
-    let lanes = lanes.unwrap_or_else(|| {
-        let here = source.iter().flat_map(ModelSource::lanes).collect::<Vec<_>>();
-        Lane::all()
-            .filter(|lane| !lane.has_model() || here.contains(lane))
-            .collect()
-    });
     let described = source.as_ref().map_or("no models".to_string(), ModelSource::describe);
-    let mut report = EvaluationReport::new(described, &data, arguments.split, arguments.instances, arguments.seed);
+    let mut report = EvaluationReport::new(
+        command_line(),
+        described,
+        &data,
+        arguments.split,
+        arguments.instances,
+        arguments.seed,
+    );
+    let _held = interrupt::hold();
+    let mut interrupted = None;
     for lane in lanes {
         let model = match &source {
             Some(source) if lane.has_model() => Some(source.load(lane, &device)?),
             _ => None,
         };
-        let treatment = arguments.treatment.unwrap_or(match lane {
-            Lane::Tuned(variant) => variant,
-            _ => Variant::ALL[0],
-        });
-        let (instances, batch) = (arguments.instances as usize, arguments.batch as usize);
-        let predictions = answer_all(tasks, lane, model.as_ref(), treatment, instances, batch, arguments.seed)?;
+        let treatment = arguments.treatment.unwrap_or(own_treatment(lane));
+        let (instances, batch) = (arguments.instances, arguments.batch);
+        let Some(answers) = answer_all(tasks, lane, model.as_ref(), treatment, instances, batch, arguments.seed)?
+        else {
+            interrupted = Some(lane);
+            break;
+        };
         if let Some(folder) = &arguments.predictions {
             let file = folder.join(format!("{lane}.jsonl"));
-            files::write_atomically(&file, predictions_to_jsonl(&predictions)?.as_bytes())?;
+            files::write_atomically(&file, predictions_to_jsonl(&answers.predictions)?.as_bytes())?;
         }
-        report.add(lane, &predictions, tasks);
+        report.add(lane, &answers, tasks);
     }
     report.compare();
     if arguments.json {
-        output::print_json(&report)
+        output::print_json(&report)?;
     } else {
-        print_report(&report)
+        print_report(&report)?;
     }
-}
-
-/// The lanes that `--lane` names; `None` is all there are.
-fn named_lanes(text: &str) -> Result<Option<Vec<Lane>>> {
-    if text == "all" {
-        return Ok(None);
+    match interrupted {
+        Some(lane) => bail!("interrupted; {lane} and the lanes after it are not in the report"),
+        None => Ok(()),
     }
-    text.split(',')
-        .map(|slug| slug.trim().parse().map_err(|e| usage!("{e}")))
-        .collect::<Result<_>>()
-        .map(Some)
 }

@@ -1,22 +1,24 @@
 use super::{
     STUDY, command_line,
+    staged_bundle::Staged,
     tokenizer_train::{TokenizerRecord, record_of},
 };
 use crate::{
-    data::{DataArguments, DataSet, LabelledTask},
+    data::{DataArguments, DataSet, LabelledTask, Wanted},
     files,
     models::{load_safetensors, run_of},
     output,
     progress::Progress,
     training::{RunFolder, RunRecord, config_json},
     usage,
+    values::whole,
 };
 use anyhow::{Context, Result, bail};
 use candle_core::Device;
 use clap::Args;
 use guesswork_shared::{
     baseline,
-    bundle::{FORMAT_VERSION, FileEntry, LaneEntry, Limits, Manifest, OfferedTask, offered_tasks_to_json},
+    bundle::{FORMAT_VERSION, LaneEntry, Limits, Manifest, OfferedTask, offered_tasks_to_json},
     lane::Lane,
     t5::T5Config,
 };
@@ -34,13 +36,11 @@ pub struct Arguments {
     /// What to call the bundle
     #[arg(long, default_value = "pocket", value_name = "NAME")]
     name: String,
-    #[command(flatten)]
-    data: DataArguments,
     /// What `guesswork eval --lane all --json` printed, to be shown with the bundle
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,
     /// Held-out instances of each task to take along
-    #[arg(long, default_value_t = 50, value_name = "N")]
+    #[arg(long, default_value_t = 50, value_name = "N", value_parser = whole::<1, 1_000_000>)]
     instances: usize,
     /// Training tasks to take along for comparison; test tasks all go
     #[arg(long, default_value_t = 40, value_name = "N")]
@@ -48,6 +48,8 @@ pub struct Arguments {
     /// Print the manifest
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    data: DataArguments,
 }
 
 /// One finished run of the study.
@@ -67,32 +69,19 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         ));
     };
     let (limits, seed) = agreed(&models)?;
-    let tokenizer = files::read_bytes(&first.run.file("tokenizer.json"))?;
-    let data = arguments.data.load()?;
-    let results = arguments.results.as_deref().map(files::read_bytes).transpose()?;
-    if let (Some(results), Some(path)) = (&results, &arguments.results) {
-        serde_json::from_slice::<serde_json::Value>(results)
-            .with_context(|| format!("{} is not what `guesswork eval --json` prints", path.display()))?;
-    }
+    let tokenizer = agreed_tokenizer(&models)?;
+    let results = arguments.results.as_deref().map(results).transpose()?;
+    let data = arguments.data.load(Wanted::Evaluations)?;
 
-    let write = |file: &str, contents: &[u8]| -> Result<FileEntry> {
-        files::write_atomically(&arguments.out.join(file), contents)?;
-        Ok(FileEntry::of(file, contents))
-    };
+    // Everything is made beside the old bundle before anything of it is touched.
+    let mut staged = Staged::new(&arguments.out)?;
     let mut progress = Progress::start(models.len() as u64, 0, "exporting");
     let mut lanes = Vec::new();
     for model in &models {
-        if files::read_bytes(&model.run.file("tokenizer.json"))? != tokenizer {
-            bail!(
-                "{} has another tokenizer than {}; a bundle has one",
-                model.run.path.display(),
-                first.run.path.display()
-            );
-        }
         let t5 = load_safetensors(&model.config, &model.run.file("model.safetensors"), &Device::Cpu)?;
         lanes.push(LaneEntry {
             slug: model.lane,
-            weights: write(&format!("{}.gguf", model.lane), &t5.to_gguf()?)?,
+            weights: staged.write(&format!("{}.gguf", model.lane), &t5.to_gguf()?)?,
             quantisation: "q8_0".into(),
             parameters: model.config.parameter_count() as u64,
             training: model.record.training.clone(),
@@ -110,18 +99,24 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             first.config.parameter_count() as f64 / 1e6,
             models.last().map_or(&first.record, |model| &model.record).training.data
         ),
-        config: write("config.json", config_json(&first.config)?.as_bytes())?,
-        tokenizer: write("tokenizer.json", &tokenizer)?,
-        tasks: write("tasks.json", offered_tasks_to_json(&tasks)?.as_bytes())?,
-        results: results.map(|results| write("results.json", &results)).transpose()?,
+        config: staged.write("config.json", config_json(&first.config)?.as_bytes())?,
+        tokenizer: staged.write("tokenizer.json", &tokenizer)?,
+        tasks: staged.write("tasks.json", offered_tasks_to_json(&tasks)?.as_bytes())?,
+        results: match &results {
+            Some((bytes, _)) => Some(staged.write("results.json", bytes)?),
+            None => None,
+        },
         limits,
         seed,
         pocket: data.pocket,
         lanes,
-        commands: commands(&arguments.runs, &models)?,
+        commands: commands(
+            &arguments.runs,
+            &models,
+            results.as_ref().map(|(_, command)| command.as_str()),
+        )?,
     };
-    // Last, so that a bundle with a manifest is whole.
-    files::write_atomically(&arguments.out.join("manifest.json"), manifest.to_json().as_bytes())?;
+    staged.finish(manifest.to_json().as_bytes())?;
     if arguments.json {
         return output::print_json(&manifest);
     }
@@ -141,6 +136,16 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     output::print_line(&format!("wrote {} with {} tasks", arguments.out.display(), tasks.len()))
 }
 
+/// The results file and the command that made it.
+fn results(path: &Path) -> Result<(Vec<u8>, String)> {
+    let bytes = files::read_bytes(path)?;
+    let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    match (value["command"].as_str(), value["lanes"].as_array()) {
+        (Some(command), Some(_)) => Ok((bytes, command.to_string())),
+        _ => bail!("{} is not what `guesswork eval --json` prints", path.display()),
+    }
+}
+
 fn models(runs: &Path) -> Result<Vec<Model>> {
     let lanes = Lane::all().filter(|lane| lane.has_model());
     let finished = lanes
@@ -149,6 +154,13 @@ fn models(runs: &Path) -> Result<Vec<Model>> {
     finished
         .map(|(lane, run)| {
             let (record, config) = (run.record()?, run.config()?);
+            if record.lane != lane {
+                bail!(
+                    "{} holds the model of {}, not of {lane}; give each run its own folder's name",
+                    run.path.display(),
+                    record.lane
+                );
+            }
             Ok(Model {
                 lane,
                 run,
@@ -165,7 +177,7 @@ fn agreed(models: &[Model]) -> Result<(Limits, u64)> {
     let Some(reference) = tuned().next().or(models.first()) else {
         bail!("there is no model")
     };
-    for model in tuned() {
+    for model in models {
         if model.config != reference.config {
             bail!(
                 "{} and {} are of different shapes; a bundle has one",
@@ -173,6 +185,8 @@ fn agreed(models: &[Model]) -> Result<(Limits, u64)> {
                 reference.lane
             );
         }
+    }
+    for model in tuned() {
         if model.record.limits != reference.record.limits
             || model.record.training.seed != reference.record.training.seed
         {
@@ -186,11 +200,29 @@ fn agreed(models: &[Model]) -> Result<(Limits, u64)> {
     Ok((reference.record.limits, reference.record.training.seed))
 }
 
+/// The tokenizer that all models have in common.
+fn agreed_tokenizer(models: &[Model]) -> Result<Vec<u8>> {
+    let mut agreed: Option<(Vec<u8>, &Model)> = None;
+    for model in models {
+        let tokenizer = files::read_bytes(&model.run.file("tokenizer.json"))?;
+        match &agreed {
+            Some((first, other)) if *first != tokenizer => bail!(
+                "{} has another tokenizer than {}; a bundle has one",
+                model.run.path.display(),
+                other.run.path.display()
+            ),
+            Some(_) => (),
+            None => agreed = Some((tokenizer, model)),
+        }
+    }
+    agreed.map(|(tokenizer, _)| tokenizer).context("there is no model")
+}
+
 /// Every test task and some of the training tasks, with instances that no model was tuned on.
 fn offered_tasks(data: &DataSet, arguments: &Arguments) -> Vec<OfferedTask> {
     // Evenly spread, because neighbours are alike.
-    let step = data.seen.len().div_ceil(arguments.seen_tasks.max(1)).max(1);
-    let seen = data.seen.iter().step_by(step).take(arguments.seen_tasks);
+    let count = arguments.seen_tasks.min(data.seen.len());
+    let seen = (0..count).map(|place| &data.seen[place * data.seen.len() / count]);
     // Of a data folder the instances of a training task are those that were tuned on: not offered.
     let seen = seen.filter(|_| data.pocket.is_some());
     let offer = |labelled: &LabelledTask| {
@@ -209,14 +241,14 @@ fn offered_tasks(data: &DataSet, arguments: &Arguments) -> Vec<OfferedTask> {
 }
 
 /// How to make the bundle again.
-fn commands(runs: &Path, models: &[Model]) -> Result<Vec<String>> {
+fn commands(runs: &Path, models: &[Model], evaluation: Option<&str>) -> Result<Vec<String>> {
     let record = record_of(&runs.join("tokenizer.json"));
     let mut commands = Vec::new();
     if record.exists() {
         commands.push(files::read_json::<TokenizerRecord>(&record)?.command);
     }
     let base_first = models.iter().rev().map(|model| model.record.training.command.clone());
-    for command in base_first.chain([command_line()]) {
+    for command in base_first.chain(evaluation.map(str::to_string)).chain([command_line()]) {
         if !commands.contains(&command) {
             commands.push(command);
         }

@@ -10,16 +10,25 @@ pub mod score;
 pub mod tokenizer_train;
 pub mod tune;
 
-use anyhow::Result;
-use guesswork_shared::task::Task;
+mod lanes;
+mod staged_bundle;
+mod training_run;
+
+use crate::data::{DataSet, LabelledTask, pocket_world};
 
 /// The study folder of every command, unless another is named.
 pub(crate) const STUDY: &str = "runs/pocket";
 
-/// All the text that a model may learn its language from: the training tasks' definitions, examples and instances.
-fn training_text<'a>(tasks: impl IntoIterator<Item = &'a Task>) -> Vec<String> {
+/// All the text that a model may learn its language from. Of a data folder: the training tasks' definitions, examples
+/// and instances. Of the pocket benchmark, which has no end: its own plain texts, with at most `pocket_instances`
+/// instances of each task.
+fn texts(data: &DataSet, pocket_instances: usize) -> Vec<String> {
+    if let Some(mut settings) = data.pocket {
+        settings.instances_per_task = settings.instances_per_task.min(pocket_instances);
+        return pocket_world(settings).texts().collect();
+    }
     let mut texts = Vec::new();
-    for task in tasks {
+    for LabelledTask { task, .. } in &data.training {
         texts.extend(task.definitions.iter().cloned());
         for example in task.positive_examples.iter().chain(&task.negative_examples) {
             texts.push(format!("{} {}", example.input, example.output));
@@ -34,21 +43,17 @@ fn training_text<'a>(tasks: impl IntoIterator<Item = &'a Task>) -> Vec<String> {
 
 /// This program's command line as a user would type it, for records.
 fn command_line() -> String {
-    let quoted = std::env::args().skip(1).map(|argument| {
+    let quoted = std::env::args_os().skip(1).map(|argument| {
+        let argument = argument.to_string_lossy().into_owned();
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_./+=:,".contains(c);
         if !argument.is_empty() && argument.chars().all(plain) {
             argument
         } else {
-            format!("'{argument}'")
+            format!("'{}'", argument.replace('\'', r"'\''"))
         }
     });
     std::iter::once("guesswork".to_string())
         .chain(quoted)
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// Ends a command that a signal interrupted: what it saved is on disk, but it did not do all that was asked.
-fn interrupted(what: &str) -> Result<()> {
-    Err(anyhow::anyhow!("interrupted; {what}"))
 }

@@ -1,9 +1,13 @@
-use super::STUDY;
+use super::{
+    STUDY,
+    lanes::{lanes_here, named_lanes, own_treatment},
+};
 use crate::{
     data::{Question, QuestionArguments},
     device::DeviceChoice,
     models::{LoadedModel, ModelSource},
     output, usage,
+    values::{not_negative, probability},
 };
 use anyhow::{Context, Result};
 use clap::Args;
@@ -15,6 +19,7 @@ use guesswork_shared::{
     variant::Variant,
 };
 use serde::Serialize;
+use serde_json::json;
 use std::{
     io::{self, Read, Write},
     ops::ControlFlow,
@@ -25,12 +30,10 @@ use std::{
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  guesswork predict --models bundle --task entailment --instance 3
-  guesswork predict --models bundle --lane original --task sentiment --input 'The soup was cold.'
+  guesswork predict --models bundle --task entailment_sure --instance 3
+  guesswork predict --models bundle --lane original --task sentiment_false --input 'It was cold.'
   echo 'Definition: ...' | guesswork predict --models runs/pocket --lane original --prompt -")]
 pub struct Arguments {
-    #[command(flatten)]
-    question: QuestionArguments,
     /// A whole prompt of your own, or `-` to read it from standard input, instead of a task's
     #[arg(long, value_name = "TEXT|-", conflicts_with_all = ["task", "input", "instance"])]
     prompt: Option<String>,
@@ -47,12 +50,12 @@ pub struct Arguments {
     #[arg(long, value_name = "VARIANT")]
     treatment: Option<Variant>,
     /// Draw answers instead of taking the likeliest token
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", value_parser = not_negative)]
     temperature: Option<f64>,
     /// Draw among the likeliest tokens that make up this probability
-    #[arg(long, value_name = "P", requires = "temperature")]
+    #[arg(long, value_name = "P", requires = "temperature", value_parser = probability)]
     top_p: Option<f64>,
-    /// Of drawn answers and of the random lane [default: the models' own]
+    /// Of drawn answers [default: the models' own] and of the random lane [default: 7]
     #[arg(long)]
     seed: Option<u64>,
     /// Where to compute
@@ -61,6 +64,8 @@ pub struct Arguments {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    question: QuestionArguments,
 }
 
 /// One lane's answer.
@@ -95,22 +100,17 @@ enum Asked {
 pub fn run(arguments: &Arguments) -> Result<()> {
     let device = arguments.device.open()?;
     let asked = ask(arguments)?;
-    let lanes = lanes(arguments, &asked)?;
-    let source = if lanes.iter().any(|lane| lane.has_model()) {
-        Some(ModelSource::open(&arguments.models)?)
-    } else {
-        None
+    let lanes = named_lanes(&arguments.lane)?;
+    let is_prompt = matches!(asked, Asked::Prompt { .. });
+    let source = match &lanes {
+        Some(lanes) if !lanes.iter().any(|lane| lane.has_model()) => None,
+        _ => Some(ModelSource::open(&arguments.models)?),
     };
-    let lanes = match (&source, arguments.lane.as_str()) {
-        (Some(source), "all") => {
-            let here = source.lanes();
-            lanes
-                .into_iter()
-                .filter(|lane| !lane.has_model() || here.contains(lane))
-                .collect()
-        }
-        _ => lanes,
-    };
+    let lanes = lanes.unwrap_or_else(|| {
+        let mut here = lanes_here(source.as_ref());
+        here.retain(|lane| lane.has_model() || !is_prompt);
+        here
+    });
     let mut answered = Vec::new();
     for lane in lanes {
         let one = match &source {
@@ -126,7 +126,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         answered.push(one);
     }
     if arguments.json {
-        output::print_json(&serde_json::json!({ "answers": answered }))?;
+        let asked = match &asked {
+            Asked::Prompt { .. } => json!(null),
+            Asked::Question(question) => json!({
+                "task": question.task.task.name, "instance": question.instance.id, "input": question.instance.input,
+                "references": question.instance.outputs,
+            }),
+        };
+        output::print_json(&json!({ "question": asked, "answers": answered }))?;
     }
     Ok(())
 }
@@ -156,34 +163,21 @@ fn ask(arguments: &Arguments) -> Result<Asked> {
     })
 }
 
-fn lanes(arguments: &Arguments, asked: &Asked) -> Result<Vec<Lane>> {
-    let is_prompt = matches!(asked, Asked::Prompt { .. });
-    if arguments.lane == "all" {
-        return Ok(Lane::all().filter(|lane| lane.has_model() || !is_prompt).collect());
-    }
-    let lanes: Vec<Lane> = arguments
-        .lane
-        .split(',')
-        .map(|slug| slug.trim().parse().map_err(|e| usage!("{e}")))
-        .collect::<Result<_>>()?;
-    match lanes.iter().find(|lane| is_prompt && !lane.has_model()) {
-        Some(lane) => Err(usage!("{lane} answers tasks, not prompts; give --task")),
-        None => Ok(lanes),
-    }
-}
-
 fn answer(arguments: &Arguments, asked: &Asked, lane: Lane, model: &LoadedModel) -> Result<Answered> {
     let LoadedModel { answerer, limits, seed } = model;
     let (text, labels) = match asked {
         Asked::Prompt { text, labels } => (cut_prompt(text, model, lane), labels.clone()),
         Asked::Question(question) => {
-            let treatment = treatment(arguments, lane);
+            let treatment = arguments.treatment.unwrap_or(own_treatment(lane));
             let Question { task, instance } = question.as_ref();
             let instruction = Instruction::for_variant(&task.task, task.labels(), treatment, *seed);
             let count = |text: &str| answerer.tokenizer().count(text);
             let prompt = build_prompt(&instruction, &instance.input, Some(limits.source_tokens), &count);
             if prompt.was_cut() {
-                eprintln!("note: the prompt of {lane} was cut to {} tokens", prompt.tokens);
+                output::note(&format!(
+                    "note: the prompt of {lane} was cut to {} tokens",
+                    prompt.tokens
+                ));
             }
             (prompt.text(), task.labels().unwrap_or_default().to_vec())
         }
@@ -199,13 +193,7 @@ fn answer(arguments: &Arguments, asked: &Asked, lane: Lane, model: &LoadedModel)
     };
     let started = Instant::now();
     let read = answerer.read(&text)?;
-    let answer = answerer.answer(&read, &options, &mut |_| {
-        if crate::interrupt::asked() {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    })?;
+    let answer = answerer.answer(&read, &options, &mut |_| ControlFlow::Continue(()))?;
     let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
     let log_likelihoods = answerer.label_log_likelihoods(&read, &labels)?;
     let probabilities = label_probabilities(&log_likelihoods);
@@ -235,24 +223,16 @@ fn cut_prompt(text: &str, model: &LoadedModel, lane: Lane) -> String {
     if count(text) <= model.limits.source_tokens {
         return text.to_string();
     }
-    eprintln!(
+    output::note(&format!(
         "note: the prompt is longer than {lane}'s {} tokens; its beginning was left out",
         model.limits.source_tokens
-    );
+    ));
     let starts: Vec<usize> = text.char_indices().map(|(index, _)| index).collect();
     // Fewer characters never make more tokens by much, so the first start that fits is found by halving.
     let fits = starts.partition_point(|&start| count(&text[start..]) > model.limits.source_tokens);
     starts
         .get(fits)
         .map_or(String::new(), |&start| text[start..].to_string())
-}
-
-/// How a lane reads a task.
-fn treatment(arguments: &Arguments, lane: Lane) -> Variant {
-    arguments.treatment.unwrap_or(match lane {
-        Lane::Tuned(variant) => variant,
-        _ => Variant::ALL[0],
-    })
 }
 
 fn right(asked: &Asked, answer: &str) -> Option<bool> {
@@ -283,6 +263,18 @@ fn baseline_answer(arguments: &Arguments, asked: &Asked, lane: Lane) -> Result<A
     })
 }
 
+/// The beginning of a long answer on one line; `--json` has the whole.
+fn shortened(answer: &str) -> String {
+    let line = answer.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}...", &line[..end]),
+        None => line,
+    }
+}
+
+/// Characters of an answer on a terminal.
+const SHOWN: usize = 60;
+
 fn print_answer(answered: &Answered) -> Result<()> {
     let mark = match answered.right {
         Some(true) => "right",
@@ -298,7 +290,7 @@ fn print_answer(answered: &Answered) -> Result<()> {
         format!(
             "{:<20} {:<24} {mark:<6} {}",
             answered.lane.to_string(),
-            answered.answer,
+            shortened(&answered.answer),
             labels.join("  ")
         )
         .trim_end(),

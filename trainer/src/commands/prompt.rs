@@ -1,7 +1,8 @@
 use crate::{
     data::{Question, QuestionArguments},
     models::load_tokenizer,
-    output, usage,
+    output,
+    values::whole,
 };
 use anyhow::Result;
 use clap::Args;
@@ -13,10 +14,8 @@ use serde_json::json;
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  guesswork prompt --task sentiment --variant simplified+delusive")]
+#[command(after_help = "Example:\n  guesswork prompt --task sentiment_false_true --variant simplified+delusive")]
 pub struct Arguments {
-    #[command(flatten)]
-    question: QuestionArguments,
     /// The variant; one of the nine
     #[arg(long, default_value = "original+examples")]
     variant: Variant,
@@ -24,7 +23,7 @@ pub struct Arguments {
     #[arg(long, default_value_t = 7)]
     seed: u64,
     /// Keep the prompt within this many tokens; needs --tokenizer
-    #[arg(long, value_name = "N", requires = "tokenizer")]
+    #[arg(long, value_name = "N", requires = "tokenizer", value_parser = whole::<1, 1_000_000>)]
     source_tokens: Option<usize>,
     /// Count tokens with this tokenizer.json
     #[arg(long, value_name = "FILE")]
@@ -32,12 +31,11 @@ pub struct Arguments {
     /// Print JSON, part by part
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    question: QuestionArguments,
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    if arguments.source_tokens == Some(0) {
-        return Err(usage!("--source-tokens must be at least 1"));
-    }
     let Question { task, instance } = arguments.question.find()?;
     let tokenizer = arguments.tokenizer.as_deref().map(load_tokenizer).transpose()?;
     let count = |text: &str| tokenizer.as_ref().map_or(0, |tokenizer| tokenizer.count(text));
@@ -52,7 +50,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     output::print_line(&prompt.text())?;
     if prompt.was_cut() {
-        eprintln!("note: the prompt was cut to {} tokens", prompt.tokens);
+        output::note(&format!("note: the prompt was cut to {} tokens", prompt.tokens));
     }
     Ok(())
 }

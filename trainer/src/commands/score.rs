@@ -28,10 +28,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let text = files::read_text(&arguments.file)?;
     let predictions = predictions_from_jsonl(&text).with_context(|| arguments.file.display().to_string())?;
     if predictions.iter().all(|prediction| prediction.labels.is_none()) {
-        eprintln!(
+        output::note(&format!(
             "note: {} does not say which tasks are classification; all count as generation",
             arguments.file.display()
-        );
+        ));
     }
     let mut by_lane: BTreeMap<Option<Lane>, Vec<Prediction>> = BTreeMap::new();
     for prediction in predictions {
@@ -46,7 +46,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         .map(|(lane, predictions)| LaneReport::new(lane, &predictions, &score_all(&predictions), options))
         .collect();
     if arguments.json {
-        output::print_json(&json!({"file": arguments.file, "lanes": lanes}))
+        output::print_json(&json!({"file": arguments.file.display().to_string(), "lanes": lanes}))
     } else {
         print_lanes(&lanes)
     }

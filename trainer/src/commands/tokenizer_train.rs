@@ -1,9 +1,10 @@
-use super::{command_line, training_text};
+use super::{command_line, texts};
 use crate::{
-    data::DataArguments,
+    data::{DataArguments, Wanted},
     files,
     models::{LEAST_VOCABULARY, train_tokenizer},
-    output, usage,
+    output,
+    values::whole,
 };
 use anyhow::Result;
 use clap::Args;
@@ -15,15 +16,19 @@ use std::path::{Path, PathBuf};
     after_help = "Example:\n  guesswork tokenizer train --data natural-instructions --vocabulary 8192 --out runs/real/tokenizer.json"
 )]
 pub struct Arguments {
-    #[command(flatten)]
-    data: DataArguments,
     /// Tokens, special ones included
-    #[arg(long, default_value_t = 2048, value_name = "N")]
+    #[arg(long, default_value_t = 3072, value_name = "N", value_parser = whole::<LEAST_VOCABULARY, 1_000_000>)]
     vocabulary: usize,
     /// The file to write
     #[arg(long, default_value = "runs/pocket/tokenizer.json", value_name = "FILE")]
     out: PathBuf,
+    #[command(flatten)]
+    data: DataArguments,
 }
+
+/// Instances of each pocket task whose text is read: enough for the village's words, and so many that an invented label
+/// is no word of its own.
+const POCKET_INSTANCES: usize = 20;
 
 /// How a tokenizer was made; it stands beside it.
 #[derive(Debug, Deserialize, Serialize)]
@@ -40,15 +45,13 @@ pub(super) fn record_of(tokenizer: &Path) -> PathBuf {
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    if arguments.vocabulary < LEAST_VOCABULARY {
-        return Err(usage!(
-            "--vocabulary {} is too small; give at least {LEAST_VOCABULARY}",
-            arguments.vocabulary
-        ));
-    }
-    let data = arguments.data.load()?;
-    let texts = training_text(data.training.iter().map(|labelled| &labelled.task));
-    eprintln!("training a tokenizer on {} texts of {}", texts.len(), data.description);
+    let data = arguments.data.load(Wanted::Training)?;
+    let texts = texts(&data, POCKET_INSTANCES);
+    output::note(&format!(
+        "training a tokenizer on {} texts of {}",
+        texts.len(),
+        data.description
+    ));
     let json = train_tokenizer(&texts, arguments.vocabulary)?;
     files::write_atomically(&arguments.out, json.as_bytes())?;
     let record = TokenizerRecord {
@@ -56,5 +59,6 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         data: data.description,
     };
     files::write_json_atomically(&record_of(&arguments.out), &record)?;
-    output::print_line(&format!("wrote {}", arguments.out.display()))
+    output::tell(&format!("wrote {}", arguments.out.display()));
+    Ok(())
 }

@@ -1,23 +1,20 @@
-use super::{STUDY, command_line, interrupted};
+use super::{
+    STUDY,
+    training_run::{TrainingRun, digest, same_place},
+};
 use crate::{
-    data::{DataArguments, DataSet},
+    data::{DataArguments, DataSet, Wanted},
     device::DeviceChoice,
     files,
-    models::{load_safetensors, load_tokenizer, run_of},
+    models::{load_safetensors, load_tokenizer, run_of, tokenizer_fits},
     output,
-    training::{
-        InstructionExamples, Outcome, RunFolder, RunRecord, TrainSettings, TrainingArguments, read_config, recent_loss,
-        train,
-    },
+    training::{InstructionExamples, RunFolder, TrainingArguments, read_config},
     usage,
+    values::whole,
 };
 use anyhow::{Context, Result};
 use clap::Args;
-use guesswork_shared::{
-    bundle::{Limits, Training},
-    lane::Lane,
-    variant::Variant,
-};
+use guesswork_shared::{bundle::Limits, lane::Lane, t5::T5Config, tokenizer::Tokenizer, variant::Variant};
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
@@ -30,22 +27,20 @@ pub struct Arguments {
     /// What to tune on: one of the nine variants, several with commas, or `all`
     #[arg(long, value_name = "VARIANT")]
     variant: String,
-    #[command(flatten)]
-    data: DataArguments,
     /// The base model's folder
     #[arg(long, default_value = "runs/pocket/base", value_name = "DIR")]
     base: PathBuf,
     /// The folder to write; of several variants, the folder to hold a folder of each [default: runs/pocket/VARIANT, runs/pocket]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Instances of each training task to tune on
-    #[arg(long, default_value_t = usize::MAX, hide_default_value = true, value_name = "N", value_parser = at_least_one)]
-    instances_per_task: usize,
+    /// Instances of each training task to tune on [default: all]
+    #[arg(long, value_name = "N", value_parser = whole::<1, 1_000_000_000>)]
+    instances_per_task: Option<usize>,
     /// Longest prompt in tokens
-    #[arg(long, default_value_t = 256, value_name = "N", value_parser = at_least_one)]
+    #[arg(long, default_value_t = 256, value_name = "N", value_parser = whole::<1, 65536>)]
     source_tokens: usize,
     /// Longest answer in tokens
-    #[arg(long, default_value_t = 32, value_name = "N", value_parser = at_least_one)]
+    #[arg(long, default_value_t = 32, value_name = "N", value_parser = whole::<1, 65536>)]
     target_tokens: usize,
     /// Of the choice and order of instances and of delusive examples
     #[arg(long, default_value_t = 7)]
@@ -53,31 +48,41 @@ pub struct Arguments {
     /// Where to compute
     #[arg(long, default_value = "cpu")]
     device: DeviceChoice,
+    /// Optimiser steps
+    #[arg(long, default_value_t = 1000, value_name = "N", value_parser = whole::<1, 1_000_000_000>, help_heading = "Training")]
+    steps: usize,
     #[command(flatten)]
     training: TrainingArguments,
+    #[command(flatten)]
+    data: DataArguments,
 }
 
-fn at_least_one(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(0) => Err("it must be at least 1".into()),
-        Ok(number) => Ok(number),
-        Err(e) => Err(format!("{e}")),
-    }
+/// What every variant starts from.
+struct Base {
+    config: T5Config,
+    tokenizer: Tokenizer,
+    tokenizer_bytes: Vec<u8>,
+    weights: PathBuf,
+    weights_digest: String,
 }
 
-/// The variants that `--variant` names.
+/// The variants that `--variant` names, each once.
 fn variants(text: &str) -> Result<Vec<Variant>> {
     if text == "all" {
         return Ok(Variant::ALL.to_vec());
     }
-    text.split(',')
-        .map(|slug| slug.trim().parse::<Variant>().map_err(|e| usage!("{e}")))
-        .collect()
+    let mut variants = Vec::new();
+    for slug in text.split(',') {
+        let variant = slug.trim().parse::<Variant>().map_err(|e| usage!("{e}"))?;
+        if !variants.contains(&variant) {
+            variants.push(variant);
+        }
+    }
+    Ok(variants)
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     let variants = variants(&arguments.variant)?;
-    let data = arguments.data.load()?;
     let runs: Vec<(Variant, RunFolder)> = variants
         .iter()
         .map(|&variant| {
@@ -89,41 +94,57 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             (variant, run)
         })
         .collect();
-    // Refuse before the first of several long runs, not after it.
+    // Whatever would stop one of several long runs is found before the first begins, and before an old one is removed.
     for (_, run) in &runs {
-        if !(arguments.training.resume && run.is_finished()) {
-            run.prepare(arguments.training.resume, arguments.training.force)?;
+        if same_place(&run.path, &arguments.base) {
+            return Err(usage!("--out {} is the base; choose another --out", run.path.display()));
         }
+        run.check(arguments.training.resume, arguments.training.force)?;
     }
+    let base = base(&arguments.base)?;
+    let data = arguments.data.load(Wanted::Training)?;
     for (index, (variant, run)) in runs.iter().enumerate() {
         let title = match runs.len() {
             1 => variant.to_string(),
             count => format!("{}/{count} {variant}", index + 1),
         };
-        tune(arguments, &data, *variant, run, title)?;
+        tune(arguments, &base, &data, *variant, run, title)?;
     }
     Ok(())
 }
 
-fn tune(arguments: &Arguments, data: &DataSet, variant: Variant, run: &RunFolder, title: String) -> Result<()> {
-    if run.is_finished() {
-        return output::print_line(&format!("{} is finished already", run.path.display()));
-    }
-    let device = arguments.device.open()?;
-    let base = &arguments.base;
-    if !base.join("config.json").exists() {
+fn base(folder: &Path) -> Result<Base> {
+    if !folder.join("config.json").exists() {
         return Err(usage!(
             "{} holds no model; make one with `guesswork pretrain`, or name another with --base",
-            base.display()
+            folder.display()
         ));
     }
-    let tokenizer_file = base.join("tokenizer.json");
+    let config = read_config(&folder.join("config.json"))?;
+    let tokenizer_file = folder.join("tokenizer.json");
     let tokenizer = load_tokenizer(&tokenizer_file)?;
-    let model = load_safetensors(
-        &read_config(&base.join("config.json"))?,
-        &base.join("model.safetensors"),
-        &device,
-    )?;
+    tokenizer_fits(&tokenizer, &tokenizer_file, &config, folder)?;
+    let weights = folder.join("model.safetensors");
+    let weights_digest = digest(&files::read_bytes(&weights)?);
+    Ok(Base {
+        config,
+        tokenizer,
+        tokenizer_bytes: files::read_bytes(&tokenizer_file)?,
+        weights,
+        weights_digest,
+    })
+}
+
+fn tune(
+    arguments: &Arguments,
+    base: &Base,
+    data: &DataSet,
+    variant: Variant,
+    folder: &RunFolder,
+    title: String,
+) -> Result<()> {
+    let device = arguments.device.open()?;
+    let model = load_safetensors(&base.config, &base.weights, &device)?;
     let limits = Limits {
         source_tokens: arguments.source_tokens,
         target_tokens: arguments.target_tokens,
@@ -131,62 +152,41 @@ fn tune(arguments: &Arguments, data: &DataSet, variant: Variant, run: &RunFolder
     let examples = InstructionExamples::new(
         &data.training,
         variant,
-        arguments.instances_per_task,
-        &tokenizer,
+        arguments.instances_per_task.unwrap_or(usize::MAX),
+        &base.tokenizer,
         limits,
         arguments.seed,
     )
     .with_context(|| arguments.data.data.display().to_string())?;
-    let most = arguments.instances_per_task;
-    let of_each = if most == usize::MAX {
-        String::new()
-    } else {
-        format!(", at most {most} instances each")
+    if let Some(remark) = examples.what_is_cut()? {
+        output::note(&format!("note: {variant}: {remark}"));
+    }
+    let of_each = match arguments.instances_per_task {
+        Some(most) => format!(", at most {most} instances each"),
+        None => String::new(),
     };
-    let settings = TrainSettings {
-        arguments: arguments.training.clone(),
-        steps: arguments.training.steps.unwrap_or(1000),
+    TrainingRun {
+        lane: Lane::Tuned(variant),
+        folder,
+        model: &model,
+        examples: &examples,
+        tokenizer: &base.tokenizer_bytes,
+        limits,
+        arguments: &arguments.training,
+        steps: arguments.steps,
         seed: arguments.seed,
+        device: arguments.device,
+        data: format!("{}{of_each}", data.description),
         title,
         identity: format!(
-            "tune {variant} from {} on {}{of_each}, {limits:?}",
-            base.display(),
-            data.description
+            "tune {variant} from weights {}, tokenizer {}, on {}{of_each} ({}), {} source and {} target tokens",
+            base.weights_digest,
+            digest(&base.tokenizer_bytes),
+            data.description,
+            data.digest(),
+            limits.source_tokens,
+            limits.target_tokens
         ),
-    };
-    match train(&model, &examples, run, &settings)? {
-        Outcome::Interrupted { steps_done } => interrupted(&format!(
-            "{steps_done} of {} steps of {variant} are saved in {}; the same command with --resume goes on",
-            settings.steps,
-            run.checkpoint().display()
-        )),
-        Outcome::Finished {
-            seconds,
-            tokens,
-            losses,
-        } => {
-            let record = RunRecord {
-                lane: Lane::Tuned(variant),
-                limits,
-                training: Training {
-                    command: command_line(),
-                    data: format!("{}{of_each}", data.description),
-                    seed: arguments.seed,
-                    steps: settings.steps as u64,
-                    seconds,
-                    device: arguments.device.describe(),
-                },
-                final_loss: recent_loss(&losses),
-                tokens,
-            };
-            run.finish(&model, &files::read_bytes(&tokenizer_file)?, &record)?;
-            output::print_line(&format!(
-                "wrote {}: loss {:.3} after {} steps, {:.1} minutes",
-                run.path.display(),
-                record.final_loss,
-                settings.steps,
-                seconds / 60.0
-            ))
-        }
     }
+    .run()
 }

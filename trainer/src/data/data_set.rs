@@ -3,6 +3,7 @@ use crate::usage;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use guesswork_shared::bundle::PocketSettings;
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// Which tasks of a data set.
@@ -24,7 +25,36 @@ impl Split {
     }
 }
 
-/// The tasks of a study.
+/// What of a data set a command needs; generating the rest would only take time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// What models are trained on.
+    Training,
+    /// What is evaluated of a split.
+    Evaluation(Split),
+    /// What is evaluated of both splits.
+    Evaluations,
+    /// Everything.
+    All,
+}
+
+impl Wanted {
+    /// Whether the training tasks with the instances to tune on are needed.
+    pub fn training(self) -> bool {
+        matches!(self, Self::Training | Self::All)
+    }
+
+    /// Whether the tasks of a split with the instances to evaluate on are needed.
+    pub fn evaluation(self, split: Split) -> bool {
+        match self {
+            Self::Training => false,
+            Self::Evaluation(wanted) => wanted == split,
+            Self::Evaluations | Self::All => true,
+        }
+    }
+}
+
+/// The tasks of a study; what is not wanted is empty.
 #[derive(Debug)]
 pub struct DataSet {
     /// For the record, as `pocket (seed 7, 400 training tasks, 500 instances each)`.
@@ -60,7 +90,7 @@ impl DataArguments {
     }
 
     /// Reads or generates the tasks.
-    pub fn load(&self) -> Result<DataSet> {
+    pub fn load(&self, wanted: Wanted) -> Result<DataSet> {
         if self.is_pocket() {
             if let Some(labels) = &self.labels {
                 return Err(usage!(
@@ -68,9 +98,9 @@ impl DataArguments {
                     labels.display()
                 ));
             }
-            return Ok(pocket::data_set(self.pocket.settings()));
+            return Ok(pocket::data_set(self.pocket.settings(), wanted));
         }
-        Folder::open(&self.data, self.labels.as_deref())?.data_set()
+        Folder::open(&self.data, self.labels.as_deref())?.data_set(wanted)
     }
 }
 
@@ -81,5 +111,20 @@ impl DataSet {
             Split::Train => &self.seen,
             Split::Test => &self.test,
         }
+    }
+
+    /// A few digits that tell these training tasks from any others.
+    pub fn digest(&self) -> String {
+        let mut digest = Sha256::new();
+        for labelled in &self.training {
+            digest.update(labelled.task.to_json());
+            digest.update(format!("{:?}", labelled.labels()));
+        }
+        digest
+            .finalize()
+            .iter()
+            .take(6)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }

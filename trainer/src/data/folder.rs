@@ -1,5 +1,5 @@
-use super::{DataSet, LabelledTask};
-use crate::{files, usage};
+use super::{DataSet, LabelledTask, Split, Wanted};
+use crate::{files, output::note, usage};
 use anyhow::{Context, Result, anyhow, bail};
 use guesswork_shared::{
     bundle::Seen,
@@ -138,18 +138,22 @@ impl Folder {
         })
     }
 
-    /// The tasks of both splits.
+    /// The tasks of both splits, as far as they are wanted. A task that a split names and that is not there is told of.
     ///
     /// # Errors
     /// If a task is unusable, or no file is in a split.
-    pub fn data_set(&self) -> Result<DataSet> {
+    pub fn data_set(&self, wanted: Wanted) -> Result<DataSet> {
         let (mut training, mut test) = (Vec::new(), Vec::new());
+        let checked = self.check()?;
+        for missing in self.missing(&checked) {
+            note(&format!("note: {}/{missing}", self.path.display()));
+        }
         for CheckedTask {
             name,
             is_test,
             task,
             problems,
-        } in self.check()?
+        } in checked
         {
             let Some(is_test) = is_test else { continue };
             match task {
@@ -167,15 +171,28 @@ impl Folder {
                 self.path.display()
             );
         }
+        let description = format!(
+            "{} ({} training and {} test tasks)",
+            self.path.display(),
+            training.len(),
+            test.len()
+        );
+        if !wanted.evaluation(Split::Test) {
+            test.clear();
+        }
+        let seen = match (wanted.training(), wanted.evaluation(Split::Train)) {
+            (true, true) => training.clone(),
+            (false, true) => std::mem::take(&mut training),
+            (true, false) => Vec::new(),
+            (false, false) => {
+                training.clear();
+                Vec::new()
+            }
+        };
         Ok(DataSet {
-            description: format!(
-                "{} ({} training and {} test tasks)",
-                self.path.display(),
-                training.len(),
-                test.len()
-            ),
+            description,
             pocket: None,
-            seen: training.clone(),
+            seen,
             training,
             test,
         })

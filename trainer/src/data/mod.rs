@@ -5,7 +5,7 @@ mod labelled_task;
 mod pocket;
 mod question;
 
-pub use data_set::{DataArguments, DataSet, Split};
+pub use data_set::{DataArguments, DataSet, Split, Wanted};
 pub use folder::{CheckedTask, Folder};
 pub use labelled_task::LabelledTask;
 pub use pocket::{PocketArguments, data_set as pocket_data_set, world as pocket_world};

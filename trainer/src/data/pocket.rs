@@ -1,9 +1,10 @@
-use super::{DataSet, LabelledTask};
+use super::{DataSet, LabelledTask, Split as EvaluatedSplit, Wanted};
+use crate::values::whole;
 use clap::Args;
 use guesswork_shared::{
     bundle::{PocketSettings, Seen},
     label_space::LabelDecision,
-    pocket::{PocketOptions, PocketTask, PocketWorld, Split, UnseenKind},
+    pocket::{PocketOptions, PocketTask, PocketWorld, Split, TRAINING_TASKS_AT_LEAST, UnseenKind},
     task::Task,
 };
 
@@ -12,10 +13,10 @@ use guesswork_shared::{
 #[command(next_help_heading = "Pocket benchmark")]
 pub struct PocketArguments {
     /// How many training tasks to generate
-    #[arg(long, default_value_t = PocketOptions::default().training_tasks, value_name = "N")]
+    #[arg(long, default_value_t = PocketOptions::default().training_tasks, value_name = "N", value_parser = whole::<TRAINING_TASKS_AT_LEAST, 1_000_000>)]
     pub pocket_tasks: usize,
     /// How many instances per task to generate
-    #[arg(long, default_value_t = PocketOptions::default().instances_per_task, value_name = "N")]
+    #[arg(long, default_value_t = PocketOptions::default().instances_per_task, value_name = "N", value_parser = whole::<1, 100_000>)]
     pub pocket_instances: usize,
     /// The seed of the generators
     #[arg(long, default_value_t = PocketOptions::default().seed, value_name = "SEED")]
@@ -42,26 +43,33 @@ pub fn world(settings: PocketSettings) -> PocketWorld {
     })
 }
 
-/// Generates the tasks.
-pub fn data_set(settings: PocketSettings) -> DataSet {
+/// Generates the tasks that are wanted.
+pub fn data_set(settings: PocketSettings, wanted: Wanted) -> DataSet {
     let world = world(settings);
     let instances = settings.instances_per_task;
     let (mut training, mut seen, mut test) = (Vec::new(), Vec::new(), Vec::new());
     for task in world.tasks() {
         match task.split {
             Split::Train => {
-                training.push(labelled(task, task.training_task(instances)));
-                seen.push(labelled(task, task.evaluation_task(instances)));
+                if wanted.training() {
+                    training.push(labelled(task, task.training_task(instances)));
+                }
+                if wanted.evaluation(EvaluatedSplit::Train) {
+                    seen.push(labelled(task, task.evaluation_task(instances)));
+                }
             }
-            Split::Test => test.push(labelled(task, task.evaluation_task(instances))),
+            Split::Test if wanted.evaluation(EvaluatedSplit::Test) => {
+                test.push(labelled(task, task.evaluation_task(instances)));
+            }
+            Split::Test => (),
         }
     }
     DataSet {
         description: format!(
             "pocket (seed {}, {} training and {} test tasks, {instances} instances each)",
             settings.seed,
-            training.len(),
-            test.len()
+            world.of_split(Split::Train).count(),
+            world.of_split(Split::Test).count()
         ),
         pocket: Some(settings),
         training,

@@ -1,4 +1,4 @@
-use super::{DataArguments, DataSet, LabelledTask, pocket_world};
+use super::{DataArguments, DataSet, LabelledTask, Wanted, pocket_world};
 use crate::usage;
 use anyhow::Result;
 use clap::Args;
@@ -10,9 +10,6 @@ use guesswork_shared::{
 /// One question of one task, on the command line.
 #[derive(Args, Clone, Debug)]
 pub struct QuestionArguments {
-    /// The data that the task is from.
-    #[command(flatten)]
-    pub data: DataArguments,
     /// The task's name, or a part of it that no other name has
     #[arg(long, value_name = "NAME")]
     pub task: Option<String>,
@@ -22,6 +19,9 @@ pub struct QuestionArguments {
     /// An input of your own instead of an instance
     #[arg(long, value_name = "TEXT", conflicts_with = "instance")]
     pub input: Option<String>,
+    /// The data that the task is from.
+    #[command(flatten)]
+    pub data: DataArguments,
 }
 
 /// A task and what is asked.
@@ -49,14 +49,18 @@ impl QuestionArguments {
                 input: input.clone(),
                 outputs: Vec::new(),
             },
-            None => task.task.instances.get(self.instance).cloned().ok_or_else(|| {
-                usage!(
-                    "{} has instances 0 to {}, not {}",
-                    task.task.name,
-                    task.task.instances.len() - 1,
-                    self.instance
-                )
-            })?,
+            None => {
+                let instances = &task.task.instances;
+                let Some(instance) = instances.get(self.instance) else {
+                    return Err(usage!(
+                        "{} has {} instances, counted from 0; there is no {}",
+                        task.task.name,
+                        instances.len(),
+                        self.instance
+                    ));
+                };
+                instance.clone()
+            }
         };
         Ok(Question { task, instance })
     }
@@ -84,7 +88,7 @@ fn find_task(data: &DataArguments, name: Option<&str>) -> Result<LabelledTask> {
         mut test,
         description,
         ..
-    } = data.load()?;
+    } = data.load(Wanted::Evaluations)?;
     test.extend(seen);
     let names: Vec<&str> = test.iter().map(|task| task.task.name.as_str()).collect();
     let place = find_name(&names, name, &description)?;

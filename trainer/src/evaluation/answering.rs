@@ -1,11 +1,11 @@
 use super::{Prediction, prediction::PredictedInstance};
 use crate::{data::LabelledTask, interrupt, models::LoadedModel, progress::Progress};
-use anyhow::{Result, bail};
+use anyhow::Result;
 use guesswork_shared::{
     answer::AnswerOptions,
     baseline,
     lane::Lane,
-    prompt::{Instruction, build_prompt},
+    prompt::{Cuts, Instruction, build_prompt},
     task::Instance,
     variant::Variant,
 };
@@ -18,11 +18,17 @@ struct Asked<'a> {
     tokens: usize,
 }
 
+/// What a lane said.
+#[derive(Clone, Debug, Default)]
+pub struct Answers {
+    /// To every question, in the order of the tasks.
+    pub predictions: Vec<Prediction>,
+    /// What of the questions it did not get to read.
+    pub cuts: Cuts,
+}
+
 /// Lets a lane answer at most `instances` of each task, put to it under `treatment`, in batches of like length.
-/// Baselines do not read the prompt.
-///
-/// # Errors
-/// If a signal comes; the answers so far are of no use without the others.
+/// Baselines do not read the prompt. `None` if a signal came: the answers so far are of no use without the others.
 pub fn answer_all(
     tasks: &[LabelledTask],
     lane: Lane,
@@ -31,24 +37,30 @@ pub fn answer_all(
     instances: usize,
     batch: usize,
     seed: u64,
-) -> Result<Vec<Prediction>> {
+) -> Result<Option<Answers>> {
     let Some(model) = model else {
         let each = tasks
             .iter()
             .flat_map(|task| task.task.instances.iter().take(instances).map(move |i| (task, i)));
-        return Ok(each
+        let predictions = each
             .map(|(task, instance)| {
                 let answer = baseline::answer(lane, &task.task, task.labels(), instance, seed);
                 predict(task, instance, lane, treatment, answer)
             })
-            .collect());
+            .collect();
+        return Ok(Some(Answers {
+            predictions,
+            cuts: Cuts::default(),
+        }));
     };
     let count = |text: &str| model.answerer.tokenizer().count(text);
     let mut asked = Vec::new();
+    let mut cuts = Cuts::default();
     for task in tasks {
         let instruction = Instruction::for_variant(&task.task, task.labels(), treatment, model.seed);
         for instance in task.task.instances.iter().take(instances) {
             let prompt = build_prompt(&instruction, &instance.input, Some(model.limits.source_tokens), &count);
+            cuts.add(&prompt);
             asked.push(Asked {
                 task,
                 instance,
@@ -68,7 +80,7 @@ pub fn answer_all(
     for indices in order.chunks(batch) {
         if interrupt::asked() {
             progress.abandon();
-            bail!("interrupted; nothing was written for {lane}");
+            return Ok(None);
         }
         let prompts: Vec<String> = indices.iter().map(|&index| asked[index].prompt.clone()).collect();
         for (&index, answer) in indices.iter().zip(model.answerer.answer_batch(&prompts, &options)?) {
@@ -78,7 +90,10 @@ pub fn answer_all(
         progress.advance(indices.len() as u64, String::new());
     }
     progress.finish();
-    Ok(predictions.into_iter().flatten().collect())
+    Ok(Some(Answers {
+        predictions: predictions.into_iter().flatten().collect(),
+        cuts,
+    }))
 }
 
 fn predict(task: &LabelledTask, instance: &Instance, lane: Lane, treatment: Variant, answer: String) -> Prediction {

@@ -3,6 +3,6 @@ mod answering;
 mod prediction;
 mod report;
 
-pub use answering::answer_all;
+pub use answering::{Answers, answer_all};
 pub use prediction::{Prediction, predictions_from_jsonl, predictions_to_jsonl};
 pub use report::{EvaluationReport, LaneReport, print_lanes, print_report, score_all};

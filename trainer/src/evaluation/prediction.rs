@@ -1,6 +1,7 @@
 use anyhow::{Context, Result, bail};
 use guesswork_shared::{lane::Lane, variant::Variant};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// One line of a predictions file, in the layout of Tk-Instruct's `predict_eval_predictions.jsonl`, with four fields
 /// of ours that other programs ignore and that need not be there.
@@ -63,6 +64,7 @@ pub fn predictions_to_jsonl(predictions: &[Prediction]) -> Result<String> {
 /// If a line is not a prediction, with its number.
 pub fn predictions_from_jsonl(text: &str) -> Result<Vec<Prediction>> {
     let mut predictions = Vec::new();
+    let mut known = HashSet::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let prediction: Prediction = serde_json::from_str(line).with_context(|| {
             format!(
@@ -72,6 +74,20 @@ pub fn predictions_from_jsonl(text: &str) -> Result<Vec<Prediction>> {
         })?;
         if prediction.instance.output.is_empty() {
             bail!("line {} has no reference in Instance.output", number + 1);
+        }
+        let Prediction {
+            task,
+            lane,
+            treatment,
+            instance,
+            ..
+        } = &prediction;
+        if !instance.id.is_empty() && !known.insert((task.clone(), instance.id.clone(), *lane, *treatment)) {
+            bail!(
+                "line {} answers {} of {task} a second time; leave one of the two out",
+                number + 1,
+                instance.id
+            );
         }
         predictions.push(prediction);
     }
@@ -109,5 +125,10 @@ mod tests {
             assert!(error.contains(word), "{error}");
         }
         assert_eq!(predictions_from_jsonl(&format!("{good}\n\n{good}\n")).unwrap().len(), 2);
+        let named = good.replace("{\"input\"", "{\"id\": \"t-1\", \"input\"");
+        let error = predictions_from_jsonl(&format!("{named}\n{named}"))
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("line 2 answers t-1 of t a second time"), "{error}");
     }
 }

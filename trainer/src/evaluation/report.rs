@@ -1,4 +1,4 @@
-use super::Prediction;
+use super::{Answers, Prediction};
 use crate::{
     data::{DataSet, LabelledTask, Split},
     output,
@@ -8,7 +8,8 @@ use guesswork_shared::{
     baseline::expected_exact_match,
     bundle::Seen,
     lane::Lane,
-    metric::{Aggregate, BootstrapOptions, Interval, Metric, PairedTest, Scored, Summary, paired_permutation},
+    metric::{Aggregate, BootstrapOptions, Flipped, Interval, Metric, PairedTest, Scored, Summary, paired_permutation},
+    prompt::Cuts,
     variant::Variant,
 };
 use serde::Serialize;
@@ -20,6 +21,8 @@ const PAPER_RANDOM: f64 = 42.6;
 /// What several lanes reached on the same questions.
 #[derive(Debug, Serialize)]
 pub struct EvaluationReport {
+    /// The exact command.
+    pub command: String,
     /// Where the models are from.
     pub models: String,
     /// The data.
@@ -27,7 +30,7 @@ pub struct EvaluationReport {
     /// Which tasks.
     pub split: &'static str,
     /// Most instances of each task.
-    pub instances_per_task: u32,
+    pub instances_per_task: usize,
     /// The seed of the random lane and of the intervals.
     pub seed: u64,
     /// What guessing reaches on the classification tasks: the mean over tasks of its exact expectation, in percent.
@@ -36,7 +39,7 @@ pub struct EvaluationReport {
     pub paper_random_exact_match: f64,
     /// A lane each.
     pub lanes: Vec<LaneReport>,
-    /// Tuned lanes against `original`, on the classification tasks.
+    /// Every other lane against `original`, on the classification tasks.
     pub comparisons: Vec<Comparison>,
     #[serde(skip)]
     scored: Vec<Vec<Scored>>,
@@ -58,6 +61,9 @@ pub struct LaneReport {
     /// The share of answers to classification tasks that are one of the labels, right or wrong, in percent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub in_label_space: Option<f64>,
+    /// What of the questions the lane did not get to read, because of its length limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cuts: Option<Cuts>,
     /// Overall, classification, generation, categories, tasks.
     #[serde(flatten)]
     pub summary: Option<Summary>,
@@ -73,12 +79,22 @@ pub struct Comparison {
     /// The first's exact match less the second's, and how likely that is by chance.
     #[serde(flatten)]
     pub test: PairedTest,
+    /// `p`, corrected for how many lanes are compared (Holm, Scandinavian Journal of Statistics 6, 1979).
+    pub p_holm: f64,
 }
 
 impl EvaluationReport {
     /// A report without lanes yet.
-    pub fn new(models: String, data: &DataSet, split: Split, instances_per_task: u32, seed: u64) -> Self {
+    pub fn new(
+        command: String,
+        models: String,
+        data: &DataSet,
+        split: Split,
+        instances_per_task: usize,
+        seed: u64,
+    ) -> Self {
         Self {
+            command,
             models,
             data: data.description.clone(),
             split: split.name(),
@@ -92,8 +108,9 @@ impl EvaluationReport {
         }
     }
 
-    /// Scores a lane's predictions on these tasks.
-    pub fn add(&mut self, lane: Lane, predictions: &[Prediction], tasks: &[LabelledTask]) {
+    /// Scores a lane's answers on these tasks.
+    pub fn add(&mut self, lane: Lane, answers: &Answers, tasks: &[LabelledTask]) {
+        let predictions = &answers.predictions;
         let scored = score_all(predictions);
         let seen: HashMap<&str, Seen> = tasks.iter().map(|task| (task.task.name.as_str(), task.seen)).collect();
         let of_kind = |kind: Seen| {
@@ -105,6 +122,7 @@ impl EvaluationReport {
         let report = LaneReport {
             unseen_concepts: unseen_labels.as_ref().and_then(|_| of_kind(Seen::Unseen)),
             unseen_labels,
+            cuts: lane.has_model().then_some(answers.cuts),
             ..LaneReport::new(Some(lane), predictions, &scored, self.bootstrap())
         };
         self.lanes.push(report);
@@ -136,8 +154,13 @@ impl EvaluationReport {
                     lane,
                     against: original,
                     test,
+                    p_holm: 1.0,
                 });
             }
+        }
+        let p: Vec<f64> = comparisons.iter().map(|comparison| comparison.test.p).collect();
+        for (comparison, corrected) in comparisons.iter_mut().zip(holm(&p)) {
+            comparison.p_holm = corrected;
         }
         self.comparisons = comparisons;
     }
@@ -159,6 +182,7 @@ impl LaneReport {
             unseen_labels: None,
             unseen_concepts: None,
             in_label_space: in_label_space(predictions),
+            cuts: None,
             summary: Summary::of(scored, options),
         }
     }
@@ -203,6 +227,19 @@ fn expected(tasks: &[LabelledTask]) -> Option<f64> {
     (!each.is_empty()).then(|| each.iter().sum::<f64>() / each.len() as f64)
 }
 
+/// Holm's correction of p-values that are looked at together.
+fn holm(p: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..p.len()).collect();
+    order.sort_by(|&a, &b| p[a].total_cmp(&p[b]));
+    let mut corrected = vec![0.0; p.len()];
+    let mut least: f64 = 0.0;
+    for (rank, &place) in order.iter().enumerate() {
+        least = least.max((p[place] * (p.len() - rank) as f64).min(1.0));
+        corrected[place] = least;
+    }
+    corrected
+}
+
 /// Prints the report as a table with its intervals.
 pub fn print_report(report: &EvaluationReport) -> Result<()> {
     output::print_line(&format!(
@@ -219,11 +256,48 @@ pub fn print_report(report: &EvaluationReport) -> Result<()> {
             report.paper_random_exact_match
         ))?;
     }
-    for Comparison { lane, against, test } in &report.comparisons {
-        let PairedTest { difference, p, .. } = test;
-        let verdict = if *p < 0.05 { "differs" } else { "cannot be told apart" };
+    for lane in &report.lanes {
+        if let (Some(cuts), Some(lane)) = (&lane.cuts, lane.lane)
+            && let Some(what) = cuts.describe()
+        {
+            output::print_line(&format!("of {} prompts {lane} read {what}", cuts.prompts))?;
+        }
+    }
+    for Comparison {
+        lane,
+        against,
+        test,
+        p_holm,
+    } in &report.comparisons
+    {
+        let verdict = if *p_holm < 0.05 {
+            "differs"
+        } else {
+            "cannot be told apart"
+        };
+        let p = if *p_holm < 0.001 {
+            "p < 0.001".into()
+        } else {
+            format!("p = {p_holm:.3}")
+        };
         output::print_line(&format!(
-            "{lane} {verdict} from {against}: {difference:+.1} points, p = {p:.2}"
+            "{lane} {verdict} from {against}: {:+.1} points, {p}",
+            test.difference
+        ))?;
+    }
+    if let Some(Comparison { test, .. }) = report.comparisons.first() {
+        let what = match test.flipped {
+            Flipped::Tasks => "tasks of this kind",
+            Flipped::Instances => "other questions of these tasks only",
+        };
+        output::print_line(&format!(
+            "(paired permutation over {} {}, corrected for {} comparisons; it holds for {what})",
+            test.units,
+            match test.flipped {
+                Flipped::Tasks => "tasks",
+                Flipped::Instances => "questions",
+            },
+            report.comparisons.len()
         ))?;
     }
     Ok(())
@@ -263,4 +337,21 @@ pub fn print_lanes(lanes: &[LaneReport]) -> Result<()> {
         })
         .collect();
     output::print_table(&header, &rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holm_corrects_the_smallest_most_and_keeps_the_order() {
+        let corrected = holm(&[0.01, 0.04, 0.03, 0.5]);
+        let expected = [0.04, 0.09, 0.09, 0.5];
+        assert!(
+            corrected.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12),
+            "{corrected:?}"
+        );
+        assert_eq!(holm(&[0.9, 0.8]), [1.0, 1.0]);
+        assert!(holm(&[]).is_empty());
+    }
 }

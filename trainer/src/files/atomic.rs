@@ -1,3 +1,4 @@
+use crate::interrupt;
 use anyhow::{Context, Result};
 use serde::Serialize;
 use std::{fs, io::Write, path::Path};
@@ -27,7 +28,7 @@ pub fn write_atomically(path: &Path, contents: &[u8]) -> Result<()> {
         fs::File::open(folder)?.sync_all()?;
         Ok(())
     };
-    write().with_context(|| format!("cannot write {}", path.display()))
+    interrupt::undisturbed(write).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// [`write_atomically`] for a value, as indented JSON.

@@ -1,5 +1,5 @@
 use crate::{files, training::RunFolder, training::read_config, usage};
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use candle_core::Device;
 use guesswork_shared::{
     answer::Answerer,
@@ -31,7 +31,7 @@ pub enum ModelSource {
     },
     /// A folder that holds a run folder per lane: `base`, `original`, `original+examples`, ...
     Runs(PathBuf),
-    /// A folder in Hugging Face's layout, which answers for any lane that has a model.
+    /// A folder in Hugging Face's layout. A run of ours answers for its own lane, any other model for every lane.
     Single(PathBuf),
 }
 
@@ -78,7 +78,10 @@ impl ModelSource {
         let has = |lane: &Lane| match self {
             Self::Bundle { manifest, .. } => manifest.lane(*lane).is_some(),
             Self::Runs(folder) => lane.has_model() && run_of(folder, *lane).is_finished(),
-            Self::Single(_) => lane.has_model(),
+            Self::Single(folder) => match lane_of(folder) {
+                Some(own) => own == *lane,
+                None => lane.has_model(),
+            },
         };
         Lane::all().filter(has).collect()
     }
@@ -104,9 +107,29 @@ impl ModelSource {
                 if !run.is_finished() {
                     return Err(self.no_lane(lane));
                 }
-                load_folder(&run, device)
+                let own = run.record()?.lane;
+                if own != lane {
+                    bail!(
+                        "{} holds the model of {own}, not of {lane}; give each run its own folder's name",
+                        run.path.display()
+                    );
+                }
+                let mut model = load_folder(&run, device)?;
+                // The base was never tuned and has no limits of its own: it reads what the others read.
+                if lane == Lane::Untuned
+                    && let Some(tuned) = self.lanes().into_iter().find(|lane| *lane != Lane::Untuned)
+                {
+                    let record = run_of(folder, tuned).record()?;
+                    (model.limits, model.seed) = (record.limits, record.training.seed);
+                }
+                Ok(model)
             }
-            Self::Single(folder) => load_folder(&RunFolder::new(folder), device),
+            Self::Single(folder) => {
+                if !self.lanes().contains(&lane) {
+                    return Err(self.no_lane(lane));
+                }
+                load_folder(&RunFolder::new(folder), device)
+            }
         }
     }
 
@@ -118,6 +141,11 @@ impl ModelSource {
             lanes.join(", ")
         )
     }
+}
+
+/// Which lane a model folder says it is.
+fn lane_of(folder: &Path) -> Option<Lane> {
+    RunFolder::new(folder).record().ok().map(|record| record.lane)
 }
 
 /// The run folder of a lane in a study.
@@ -147,7 +175,9 @@ fn load_from_bundle(folder: &Path, manifest: &Manifest, entry: &LaneEntry, devic
 
 fn load_folder(run: &RunFolder, device: &Device) -> Result<LoadedModel> {
     let config = read_config(&run.file("config.json"))?;
-    let tokenizer = load_tokenizer(&run.file("tokenizer.json"))?;
+    let tokenizer_file = run.file("tokenizer.json");
+    let tokenizer = load_tokenizer(&tokenizer_file)?;
+    tokenizer_fits(&tokenizer, &tokenizer_file, &config, &run.path)?;
     let t5 = load_safetensors(&config, &run.file("model.safetensors"), device)?;
     let (limits, seed) = match run.is_finished() {
         true => run.record().map(|record| (record.limits, record.training.seed))?,
@@ -169,6 +199,23 @@ pub fn load_tokenizer(path: &Path) -> Result<Tokenizer> {
         ));
     }
     Tokenizer::from_bytes(&files::read_bytes(path)?).with_context(|| path.display().to_string())
+}
+
+/// Whether a model can read every token of a tokenizer.
+///
+/// # Errors
+/// If the tokenizer has more tokens than the model has embeddings: it belongs to another model.
+pub fn tokenizer_fits(tokenizer: &Tokenizer, file: &Path, config: &T5Config, model: &Path) -> Result<()> {
+    if tokenizer.vocabulary_size() > config.vocab_size {
+        bail!(
+            "{} has {} tokens and the model in {} only {}; give the tokenizer that the model was trained with",
+            file.display(),
+            tokenizer.vocabulary_size(),
+            model.display(),
+            config.vocab_size
+        );
+    }
+    Ok(())
 }
 
 /// Reads a `model.safetensors`.

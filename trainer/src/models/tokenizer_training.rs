@@ -21,8 +21,9 @@ pub const LEAST_VOCABULARY: usize = SENTINELS + 256;
 /// Trains a WordPiece tokenizer with T5's special tokens (`<pad>` 0, `</s>` 1, `<unk>` 2, sentinels last) and returns
 /// its `tokenizer.json`.
 ///
-/// `vocabulary` counts every token; it is at least [`LEAST_VOCABULARY`]. WordPiece, because a small model must recognise a label wherever it stands: a word is the same token after a space,
-/// after a quotation mark and at the start of an answer. Like T5's own tokenizers it folds white space.
+/// `vocabulary` counts every token; it is at least [`LEAST_VOCABULARY`]. WordPiece, because a small model must
+/// recognise a label wherever it stands: a word is the same token after a space, after a quotation mark and at the start
+/// of an answer. Like T5's own tokenizers it folds white space.
 ///
 /// # Errors
 /// If there is no text.

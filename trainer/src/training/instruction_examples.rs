@@ -3,7 +3,7 @@ use crate::data::LabelledTask;
 use anyhow::{Result, bail};
 use guesswork_shared::{
     bundle::Limits,
-    prompt::{Instruction, build_prompt},
+    prompt::{Cuts, Instruction, Prompt, build_prompt},
     seed::seeded,
     tokenizer::Tokenizer,
     variant::Variant,
@@ -80,12 +80,41 @@ impl<'a> InstructionExamples<'a> {
     }
 }
 
-impl Examples for InstructionExamples<'_> {
-    fn count(&self) -> usize {
-        self.places.len()
+/// Examples that are looked at to tell how much is cut.
+const LOOKED_AT: usize = 1000;
+
+impl InstructionExamples<'_> {
+    /// What the limits take away, by a look at up to a thousand examples; `None` if nothing.
+    ///
+    /// # Errors
+    /// If not even an empty input fits.
+    pub fn what_is_cut(&self) -> Result<Option<String>> {
+        let mut cuts = Cuts::default();
+        let mut answers = 0;
+        for index in (0..self.count()).step_by(self.count().div_ceil(LOOKED_AT)) {
+            let (prompt, output) = self.texts(index, 0);
+            if prompt.tokens > self.limits.source_tokens {
+                bail!(
+                    "a prompt without its input has more than {} tokens; give more --source-tokens",
+                    self.limits.source_tokens
+                );
+            }
+            cuts.add(&prompt);
+            answers += usize::from(self.tokenizer.count(output) > self.limits.target_tokens);
+        }
+        let cut_answers = (answers > 0).then(|| format!("{answers} answers cut"));
+        let remarks: Vec<String> = cuts.describe().into_iter().chain(cut_answers).collect();
+        Ok((!remarks.is_empty()).then(|| {
+            format!(
+                "of {} prompts {}; --source-tokens and --target-tokens are the limits",
+                cuts.prompts,
+                remarks.join(", ")
+            )
+        }))
     }
 
-    fn example(&self, index: usize, epoch: usize) -> Result<TokenPair> {
+    /// The prompt and one of the references.
+    fn texts(&self, index: usize, epoch: usize) -> (Prompt, &str) {
         let (task, instance) = self.places[index];
         let mut rng = seeded(self.seed, &["wording", &epoch.to_string(), &index.to_string()]);
         let instructions = &self.instructions[task];
@@ -94,11 +123,24 @@ impl Examples for InstructionExamples<'_> {
         let count = |text: &str| self.tokenizer.count(text);
         let prompt = build_prompt(instruction, &instance.input, Some(self.limits.source_tokens), &count);
         // Tk-Instruct draws one of the references too.
-        let output = &instance.outputs[rng.random_range(0..instance.outputs.len())];
-        let mut source = self.tokenizer.encode(&prompt.text())?;
+        (prompt, &instance.outputs[rng.random_range(0..instance.outputs.len())])
+    }
+}
+
+impl Examples for InstructionExamples<'_> {
+    fn count(&self) -> usize {
+        self.places.len()
+    }
+
+    fn example(&self, index: usize, epoch: usize) -> Result<TokenPair> {
+        let (prompt, output) = self.texts(index, epoch);
+        let source = self.tokenizer.encode(&prompt.text())?;
         let mut target = self.tokenizer.encode(output)?;
-        source.truncate(self.limits.source_tokens);
-        target.truncate(self.limits.target_tokens);
+        if target.len() > self.limits.target_tokens {
+            // The end stays: a model must learn to stop.
+            target.truncate(self.limits.target_tokens.saturating_sub(1));
+            target.push(self.tokenizer.end_id());
+        }
         Ok((source, target))
     }
 }

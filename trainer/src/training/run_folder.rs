@@ -25,6 +25,9 @@ pub struct RunRecord {
     pub final_loss: f64,
     /// How many source and target tokens it saw, padding not counted.
     pub tokens: u64,
+    /// Everything that makes the run what it is: the same settings give the same run.
+    #[serde(default)]
+    pub settings: String,
 }
 
 /// The folder of one run: a Hugging Face model folder (`config.json`, `model.safetensors`, `tokenizer.json`), with
@@ -56,13 +59,37 @@ impl RunFolder {
         self.file("run.json").exists()
     }
 
-    /// Makes way for a new run, or for going on with an old one.
+    /// Whether a run may be written here; nothing is changed.
     ///
     /// # Errors
-    /// If there is a run already and neither `resume` nor `force` is given.
-    pub fn prepare(&self, resume: bool, force: bool) -> Result<()> {
+    /// If there is a run already and neither `resume` nor `force` is given, or a model that is no run.
+    pub fn check(&self, resume: bool, force: bool) -> Result<()> {
         let started = self.checkpoint().exists();
-        if force {
+        if !started && !self.is_finished() && self.file("model.safetensors").exists() {
+            return Err(usage!(
+                "{} holds a model that was not trained here; choose another --out",
+                self.path.display()
+            ));
+        }
+        if !resume && !force && (started || self.is_finished()) {
+            let state = if self.is_finished() {
+                "a finished"
+            } else {
+                "an unfinished"
+            };
+            return Err(usage!(
+                "{} holds {state} run; add --resume to {}, --force to begin anew, or choose another --out",
+                self.path.display(),
+                if self.is_finished() { "keep it" } else { "go on with it" }
+            ));
+        }
+        Ok(())
+    }
+
+    /// Makes the folder; `anew` removes the run that is there.
+    pub fn begin(&self, anew: bool) -> Result<()> {
+        if anew {
+            // `run.json` first: where it stands, everything stands.
             for name in [
                 "run.json",
                 "checkpoint.safetensors",
@@ -74,17 +101,6 @@ impl RunFolder {
                     fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
                 }
             }
-        } else if !resume && (started || self.is_finished()) {
-            let state = if self.is_finished() {
-                "a finished"
-            } else {
-                "an unfinished"
-            };
-            return Err(usage!(
-                "{} holds {state} run; add --resume to {}, --force to begin anew, or choose another --out",
-                self.path.display(),
-                if self.is_finished() { "keep it" } else { "go on with it" }
-            ));
         }
         fs::create_dir_all(&self.path).with_context(|| format!("cannot make {}", self.path.display()))
     }

@@ -2,48 +2,44 @@ use super::{Batches, Checkpoint, Examples, RunFolder, Schedule, ScheduleShape, c
 use crate::{
     files, interrupt,
     optimiser::{AdamW, AdamWSettings},
+    output::note,
     progress::Progress,
     usage,
+    values::{not_negative, positive, whole},
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use guesswork_shared::t5::{Batch, T5};
 use serde_json::json;
-use std::{
-    fmt::Write,
-    time::{Duration, Instant},
-};
+use std::{fmt::Write, time::Instant};
 
 /// How to train, on the command line.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Training")]
 pub struct TrainingArguments {
-    /// Optimiser steps
-    #[arg(long, value_name = "N")]
-    pub steps: Option<usize>,
     /// Examples per step
-    #[arg(long, default_value_t = 16, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub batch: u32,
+    #[arg(long, default_value_t = 16, value_name = "N", value_parser = whole::<1, 65536>)]
+    pub batch: usize,
     /// Highest learning rate
-    #[arg(long, default_value_t = 0.01, value_name = "RATE")]
+    #[arg(long, default_value_t = 0.02, value_name = "RATE", value_parser = positive)]
     pub lr: f64,
     /// Steps until the highest learning rate is reached
-    #[arg(long, default_value_t = 100, value_name = "N")]
+    #[arg(long, default_value_t = 100, value_name = "N", value_parser = whole::<0, 1_000_000_000>)]
     pub warmup: usize,
     /// What the learning rate does then
     #[arg(long, default_value = "cosine", value_name = "SHAPE")]
     pub schedule: ScheduleShape,
     /// Decoupled weight decay
-    #[arg(long, default_value_t = 0.0, value_name = "RATE")]
+    #[arg(long, default_value_t = 0.0, value_name = "RATE", value_parser = not_negative)]
     pub weight_decay: f64,
     /// Gradients are scaled down to this norm
-    #[arg(long, default_value_t = 1.0, value_name = "NORM")]
+    #[arg(long, default_value_t = 1.0, value_name = "NORM", value_parser = positive)]
     pub clip: f64,
     /// Take the learning rate as it is, not times each weight's own size (Tk-Instruct's recipe: --plain-lr --lr 5e-5 --schedule constant --warmup 0)
     #[arg(long)]
     pub plain_lr: bool,
     /// Minutes between checkpoints
-    #[arg(long, default_value_t = 2.0, value_name = "MINUTES")]
+    #[arg(long, default_value_t = 2.0, value_name = "MINUTES", value_parser = not_negative)]
     pub checkpoint_every: f64,
     /// Go on with an interrupted run
     #[arg(long)]
@@ -69,7 +65,8 @@ pub struct TrainSettings {
 }
 
 impl TrainSettings {
-    fn fingerprint(&self) -> String {
+    /// Everything that makes the run what it is: runs with the same are the same.
+    pub fn fingerprint(&self) -> String {
         let a = &self.arguments;
         format!(
             "{}; steps {}, batch {}, lr {}, warmup {}, schedule {:?}, weight decay {}, clip {}, plain lr {}, seed {}",
@@ -125,7 +122,7 @@ pub enum Outcome {
 /// If the loss is no number any more (the checkpoint before stands), or a file cannot be written.
 pub fn train(model: &T5, examples: &dyn Examples, run: &RunFolder, settings: &TrainSettings) -> Result<Outcome> {
     let arguments = &settings.arguments;
-    let mut batches = Batches::new(examples, arguments.batch as usize, settings.seed);
+    let mut batches = Batches::new(examples, arguments.batch, settings.seed);
     let mut optimiser = AdamW::new(
         model.parameters(),
         AdamWSettings {
@@ -165,7 +162,7 @@ pub fn train(model: &T5, examples: &dyn Examples, run: &RunFolder, settings: &Tr
                 String::new()
             };
             bail!(
-                "the loss became {value} at step {}; try a lower --lr{last}",
+                "the loss became {value} at step {}; begin anew with --force and a lower --lr{last}",
                 state.steps_done
             );
         }
@@ -181,9 +178,14 @@ pub fn train(model: &T5, examples: &dyn Examples, run: &RunFolder, settings: &Tr
         state.seconds = before + started.elapsed().as_secs_f64();
         progress.advance(1, format!("loss {:.3}", recent_loss(&state.losses)));
         let interrupted = interrupt::asked();
-        if interrupted || saved.elapsed() > Duration::from_secs_f64(60.0 * arguments.checkpoint_every.max(0.0)) {
-            save(model, &optimiser, &state, run)?;
+        if interrupted || saved.elapsed().as_secs_f64() > 60.0 * arguments.checkpoint_every {
+            let result = save(model, &optimiser, &state, run);
             saved = Instant::now();
+            match result {
+                // There may be room again in a while; what is trained so far is not thrown away for that.
+                Err(error) if !interrupted => progress.note(&format!("note: no checkpoint for now: {error:#}")),
+                result => result?,
+            }
         }
         if interrupted {
             progress.abandon();
@@ -193,6 +195,10 @@ pub fn train(model: &T5, examples: &dyn Examples, run: &RunFolder, settings: &Tr
         }
     }
     progress.finish();
+    // Should the finished model find no room, --resume only has to write it.
+    if let Err(error) = save(model, &optimiser, &state, run) {
+        note(&format!("note: no checkpoint at the end: {error:#}"));
+    }
     write_metrics(run, &state.losses, &schedule)?;
     Ok(Outcome::Finished {
         seconds: state.seconds,
@@ -208,6 +214,13 @@ pub fn recent_loss(losses: &[f32]) -> f64 {
 }
 
 fn save(model: &T5, optimiser: &AdamW, state: &CheckpointState, run: &RunFolder) -> Result<()> {
+    for (name, var) in model.parameters() {
+        let size = var.as_tensor().sqr()?.sum_all()?.to_scalar::<f32>()?;
+        ensure!(
+            size.is_finite(),
+            "the weight {name} has grown beyond all bounds; begin anew with --force and a lower --lr"
+        );
+    }
     let weights = model
         .parameters()
         .iter()

@@ -95,7 +95,45 @@ fn random_weights_have_the_stated_spread() {
                     parameter.name
                 );
             }
+            crate::t5::Init::Like { weight, by } => {
+                let other = &model.parameters()[&weight];
+                let same = values
+                    .iter()
+                    .zip(self::values(other))
+                    .all(|(a, b)| (f64::from(*a) - f64::from(b) * by).abs() < 1e-6);
+                assert!(same, "{}", parameter.name);
+            }
+            crate::t5::Init::Transposed { weight, by } => {
+                let other = self::values(&model.parameters()[&weight].t().unwrap().contiguous().unwrap());
+                let same = values
+                    .iter()
+                    .zip(other)
+                    .all(|(a, b)| (f64::from(*a) - f64::from(b) * by).abs() < 1e-6);
+                assert!(same, "{}", parameter.name);
+            }
         }
+    }
+}
+
+#[test]
+fn cross_attention_starts_as_a_look_up() {
+    let config = T5Config::pocket(500);
+    let model = T5::random(&config, 1, &Device::Cpu).unwrap();
+    let part = |of: &str| {
+        let name = format!("decoder.block.0.layer.1.EncDecAttention.{of}.weight");
+        model.parameters()[&name].as_tensor().clone()
+    };
+    // What is looked up comes out again: output times value is near the identity, and query times key near a multiple.
+    for (left, right) in [(part("o"), part("v")), (part("q").t().unwrap(), part("k"))] {
+        let product: Vec<Vec<f32>> = left.matmul(&right).unwrap().to_vec2().unwrap();
+        let size = product.len();
+        let diagonal = (0..size).map(|i| product[i][i]).sum::<f32>() / size as f32;
+        let elsewhere = (0..size)
+            .flat_map(|i| (0..size).filter(move |&j| j != i).map(move |j| (i, j)))
+            .map(|(i, j)| product[i][j].powi(2))
+            .sum::<f32>()
+            / (size * (size - 1)) as f32;
+        assert!(diagonal > 5.0 * elsewhere.sqrt(), "{diagonal} and {}", elsewhere.sqrt());
     }
 }
 

@@ -1,0 +1,129 @@
+//! What `pretrain` and `tune` have in common: one run from its examples to its finished folder.
+use super::command_line;
+use crate::{
+    device::DeviceChoice,
+    interrupt, output,
+    training::{Examples, Outcome, RunFolder, RunRecord, TrainSettings, TrainingArguments, recent_loss, train},
+    usage,
+};
+use anyhow::{Result, bail};
+use guesswork_shared::{
+    bundle::{Limits, Training},
+    lane::Lane,
+    t5::T5,
+};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+/// A run that is about to begin or to go on.
+pub(super) struct TrainingRun<'a> {
+    pub lane: Lane,
+    /// Where it is written.
+    pub folder: &'a RunFolder,
+    pub model: &'a T5,
+    pub examples: &'a dyn Examples,
+    /// The tokenizer's file.
+    pub tokenizer: &'a [u8],
+    pub limits: Limits,
+    pub arguments: &'a TrainingArguments,
+    pub steps: usize,
+    pub seed: u64,
+    pub device: DeviceChoice,
+    /// The data, for the record.
+    pub data: String,
+    /// What stands before the progress bar.
+    pub title: String,
+    /// What else makes it this run and no other: of what is read, the contents.
+    pub identity: String,
+}
+
+impl TrainingRun<'_> {
+    fn settings(&self) -> TrainSettings {
+        TrainSettings {
+            arguments: self.arguments.clone(),
+            steps: self.steps,
+            seed: self.seed,
+            title: self.title.clone(),
+            identity: self.identity.clone(),
+        }
+    }
+
+    /// Trains, and writes the finished folder. A finished run that is resumed is left alone.
+    ///
+    /// # Errors
+    /// If a signal interrupted it (what it saved is on disk), a file cannot be written, or the run that is resumed is
+    /// another one.
+    pub fn run(self) -> Result<()> {
+        let settings = self.settings();
+        let path = self.folder.path.display();
+        if self.arguments.resume && self.folder.is_finished() {
+            let then = self.folder.record()?.settings;
+            if then != settings.fingerprint() {
+                return Err(usage!(
+                    "{path} holds a finished run with other settings ({then}; now {}); give the same, choose another --out, \
+                     or begin anew with --force",
+                    settings.fingerprint()
+                ));
+            }
+            output::tell(&format!("{path} is finished already"));
+            return Ok(());
+        }
+        self.folder.begin(self.arguments.force)?;
+        let _held = interrupt::hold();
+        match train(self.model, self.examples, self.folder, &settings)? {
+            Outcome::Interrupted { steps_done } => bail!(
+                "interrupted; {steps_done} of {} steps are saved in {}; the same command with --resume{} goes on",
+                self.steps,
+                self.folder.checkpoint().display(),
+                if self.arguments.force {
+                    " instead of --force"
+                } else {
+                    ""
+                }
+            ),
+            Outcome::Finished {
+                seconds,
+                tokens,
+                losses,
+            } => {
+                let record = RunRecord {
+                    lane: self.lane,
+                    limits: self.limits,
+                    training: Training {
+                        command: command_line(),
+                        data: self.data,
+                        seed: self.seed,
+                        steps: self.steps as u64,
+                        seconds,
+                        device: self.device.describe(),
+                    },
+                    final_loss: recent_loss(&losses),
+                    tokens,
+                    settings: settings.fingerprint(),
+                };
+                self.folder.finish(self.model, self.tokenizer, &record)?;
+                output::tell(&format!(
+                    "wrote {path}: loss {:.3} after {} steps, {:.1} minutes",
+                    record.final_loss,
+                    self.steps,
+                    seconds / 60.0
+                ));
+                Ok(())
+            }
+        }
+    }
+}
+
+/// A few digits that tell contents from other contents.
+pub(super) fn digest(contents: &[u8]) -> String {
+    Sha256::digest(contents)
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Whether two paths are the same place.
+pub(super) fn same_place(one: &Path, other: &Path) -> bool {
+    one == other || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
