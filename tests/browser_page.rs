@@ -174,6 +174,99 @@ fn no_input_is_too_short_or_too_long() -> Result<()> {
 }
 
 #[test]
+fn single_keys_are_shortcuts_until_they_are_switched_off() -> Result<()> {
+    let Some(mut browser) = Chromium::launch()? else {
+        return Ok(());
+    };
+    let server = serve_app()?;
+    browser.goto(&server.url())?;
+    browser.wait_for("[data-testid=ask]:not([disabled])")?;
+    browser.press("w")?;
+    browser.wait_until(
+        "the field to have the focus",
+        "document.activeElement.dataset.testid === 'instance-text'",
+    )?;
+    let typed = "document.querySelector('[data-testid=instance-text]').value";
+    ensure!(
+        browser.evaluate(typed)? == "",
+        "the key that opens the field is written into it"
+    );
+    // Nothing to ask yet: the reader is sent to the field, without an "a" in it.
+    browser.evaluate("document.activeElement.blur()")?;
+    browser.press("a")?;
+    browser.wait_for("[data-testid=input-complaint]")?;
+    ensure!(
+        browser.evaluate(typed)? == "",
+        "the key that asks is written into the field"
+    );
+
+    browser.evaluate("document.activeElement.blur()")?;
+    let theme = "document.documentElement.dataset.theme";
+    let before = browser.evaluate(theme)?;
+    browser.press("?")?;
+    browser.wait_for("[data-testid=help][open]")?;
+    browser.click("[data-testid=shortcuts]")?;
+    browser.press(Key::Escape + "")?;
+    browser.wait_until("the list to close", "!document.querySelector('dialog[open]')")?;
+    browser.press("t")?;
+    ensure!(
+        browser.evaluate(theme)? == before,
+        "a key that is switched off is heard"
+    );
+    browser.press("?")?;
+    browser.wait_for("[data-testid=help][open]")?;
+    browser.click("[data-testid=shortcuts]")?;
+    browser.press(Key::Escape + "")?;
+    browser.wait_until("the list to close", "!document.querySelector('dialog[open]')")?;
+    browser.press("t")?;
+    ensure!(
+        browser.evaluate(theme)? != before,
+        "a key that is switched on again is not heard"
+    );
+    browser.assert_no_errors()
+}
+
+#[test]
+fn a_page_that_does_not_arrive_whole_says_so() -> Result<()> {
+    let Some(mut browser) = Chromium::launch()? else {
+        return Ok(());
+    };
+    let app = app_copy()?;
+    let code = fs::read_dir(app.path())?
+        .flatten()
+        .map(|entry| entry.path())
+        .find(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            name.starts_with("app") && name.ends_with(".js")
+        })
+        .context("the app has no script")?;
+    fs::remove_file(code)?;
+    let server = serve(app.path())?;
+    browser.goto(&server.url())?;
+    browser.wait_for_text("#starting", "could not be loaded whole")
+}
+
+#[test]
+fn the_majority_gives_the_label_that_its_bars_show_as_the_most_frequent() -> Result<()> {
+    let Some(mut browser) = Chromium::launch()? else {
+        return Ok(());
+    };
+    let (app, server) = (app_folder()?, serve_app()?);
+    browser.goto(&format!("{}?task={}", server.url(), some_task(&app)?))?;
+    ask(&mut browser)?;
+    let majority = card(Lane::Majority);
+    let answer = browser.text(&format!("{majority} [data-testid=answer]"))?;
+    if browser.count(&format!("{majority} .likeliest"))? > 0 {
+        let likeliest = browser.text(&format!("{majority} .likeliest span"))?;
+        ensure!(
+            answer == likeliest,
+            "it says {answer:?}, and {likeliest:?} is the most frequent"
+        );
+    }
+    browser.assert_no_errors()
+}
+
+#[test]
 fn stop_stops_and_the_keyboard_is_enough() -> Result<()> {
     let Some(mut browser) = Chromium::launch()? else {
         return Ok(());

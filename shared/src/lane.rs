@@ -1,6 +1,6 @@
 //! Who takes part in a race.
 
-use crate::variant::{UnknownVariant, Variant};
+use crate::variant::{DefinitionTreatment, ExampleTreatment, UnknownVariant, Variant};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -27,6 +27,18 @@ impl Lane {
             .into_iter()
             .map(Self::Tuned)
             .chain([Self::Untuned, Self::Random, Self::Majority, Self::Copy])
+    }
+
+    /// The variant in which a lane reads a task, unless it is told otherwise: as it was tuned; the untuned base, and a
+    /// baseline that reads nothing, the task's own definition.
+    pub fn own_variant(self) -> Variant {
+        match self {
+            Self::Tuned(variant) => variant,
+            Self::Untuned | Self::Random | Self::Majority | Self::Copy => Variant {
+                definition: DefinitionTreatment::Original,
+                examples: ExampleTreatment::None,
+            },
+        }
     }
 
     /// Whether a model answers, rather than a baseline.

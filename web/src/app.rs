@@ -2,7 +2,7 @@
 use crate::{
     components::{GlyphShapes, Header, Help},
     pages::Predict,
-    theme,
+    shortcuts, theme,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{KeyboardEvent, window};
@@ -22,10 +22,13 @@ fn App() -> Html {
     {
         let open = open.clone();
         use_effect_with((), move |()| {
-            let keys = Keys::listen(move |key| match key {
-                "?" => open.emit(()),
-                "t" | "T" => theme::switch(),
-                _ => {}
+            let keys = Keys::listen(move |key| {
+                match key {
+                    "?" => open.emit(()),
+                    "t" | "T" => theme::switch(),
+                    _ => return false,
+                }
+                true
             });
             move || drop(keys)
         });
@@ -67,19 +70,25 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Calls `heard` with the key's name. Esc is heard everywhere but in an open dialog, which it closes.
-    pub fn listen(heard: impl Fn(&str) + 'static) -> Self {
+    /// Calls `heard` with the key's name, which says whether it has a meaning here. Esc is heard everywhere but in an
+    /// open dialog, which it closes; a key that is held down is heard once, arrows again and again; single characters
+    /// only where the reader wants them.
+    pub fn listen(heard: impl Fn(&str) -> bool + 'static) -> Self {
         let on_key = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
             let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
             let key = event.key();
             if modified || event.is_composing() || (key != "Escape" && in_text(&event)) || dialog_is_open() {
                 return;
             }
-            if key == "/" {
-                // Firefox would open its own search.
+            let character = key.chars().count() == 1;
+            // "?" leads to the place where the others are switched on.
+            if character && (event.repeat() || (key != "?" && !shortcuts::are_on())) {
+                return;
+            }
+            if heard(&key) && character {
+                // The focus may move to a field, which must not get the character; Firefox would search for "/".
                 event.prevent_default();
             }
-            heard(&key);
         });
         if let Some(window) = window() {
             // Listening to a known event is never refused.

@@ -87,6 +87,7 @@ mod tests {
             seen,
             labels: labels.map(|l| l.iter().map(|s| s.to_string()).collect()),
             majority: String::new(),
+            label_shares: None,
             task: Task {
                 name: format!("task_{}", title.to_lowercase().replace(' ', "_")),
                 definitions: vec!["Decide how the remark sounds.".into()],

@@ -8,12 +8,15 @@ mod app;
 mod bundle;
 mod catalogue;
 mod components;
+mod dom;
 mod lanes;
 mod pages;
 mod prompt_diff;
 mod question;
+mod shortcuts;
 mod text;
 mod theme;
+mod verdict;
 mod worker;
 
 /// Shows the page; for the binary that the page loads.

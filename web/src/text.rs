@@ -39,6 +39,7 @@ pub const NEXT: &str = "Next instance";
 pub const DRAW: &str = "Draw a fresh one";
 pub const DRAWING: &str = "Drawing …";
 pub const CAN_NOT_DRAW: &str = "The generators of this version do not know this task.";
+pub const NO_SUCH_TASK: &str = "The address names a task that this bundle does not have; here is another.";
 pub const WRITE: &str = "Write my own";
 pub const ANSWER_IS: &str = "Answer:";
 pub const OWN: &str = "your own";
@@ -48,12 +49,15 @@ pub const EMPTY_INPUT: &str = "There is nothing to ask yet: write an input, or t
 
 // Asking.
 pub const ASK_ALL: &str = "Ask all lanes";
+pub const ANSWERS: &str = "Answers";
 pub const STOP: &str = "Stop";
 pub const ASK_ALONE: &str = "Ask it alone";
 pub const NOT_ASKED: &str = "Nobody has been asked yet.";
 
 // Lanes.
-pub const COLUMNS: [&str; 3] = ["no examples", "two examples", "delusive examples"];
+pub const COLUMNS: [&str; 3] = ["no examples", "two examples", "two examples, answers wrong"];
+pub const BARS_NOTE: &str =
+    "Bars: how likely each label is if nothing but labels may be said. A longer label has more tokens to get right.";
 pub const NOT_TUNED: &str = "not tuned";
 pub const RIGHT: &str = "right";
 pub const WRONG: &str = "wrong";
@@ -89,6 +93,7 @@ pub const AS_SENT: &str = "As sent";
 pub const WHICH_VIEW: &str = "How the prompt is shown";
 pub const COPY: &str = "Copy";
 pub const COPIED: &str = "Copied";
+pub const CAN_NOT_COPY: &str = "Copying is not allowed here: mark the text below and copy it by hand.";
 pub const COUNTING: &str = "counting its tokens";
 pub const NOT_COUNTED: &str = "The prompt’s tokens could not be counted";
 pub const NOTHING_TO_SHOW: &str = "Write an input to see the prompt.";
@@ -98,6 +103,7 @@ pub const TOLD_RANDOM_TEXT: &str = "No prompt: it answers with the output of an 
 pub const TOLD_MAJORITY: &str = "No prompt: it always gives the most frequent answer of the task’s instances.";
 
 // Keys.
+pub const SHORTCUTS: &str = "Single keys are shortcuts";
 pub const KEYS_ASK: &str = "Asking";
 pub const KEYS_ANYWHERE: &str = "Anywhere";
 /// Key and what it does, in the two columns of the help.
@@ -216,6 +222,11 @@ pub fn no_task_found(search: &str) -> String {
     }
 }
 
+/// What the button on a lane's card does; it begins with what stands on it.
+pub fn show_prompt(lane: Lane) -> String {
+    format!("{lane}: show its prompt")
+}
+
 pub fn kind_of(labels: Option<&[String]>) -> String {
     match labels {
         Some(labels) => format!("{} labels", labels.len()),
@@ -226,8 +237,8 @@ pub fn kind_of(labels: Option<&[String]>) -> String {
 pub fn familiarity(seen: Seen) -> &'static str {
     match seen {
         Seen::Seen => "The tuned lanes were trained on this task, not on these instances.",
-        Seen::UnseenLabels => "Its concept was trained on, its labels never.",
-        Seen::Unseen => "Nothing like it was trained on.",
+        Seen::UnseenLabels => "The tuned lanes practised this kind of question, but never with these answers.",
+        Seen::Unseen => "The tuned lanes practised nothing like it.",
     }
 }
 
@@ -241,7 +252,8 @@ pub fn spoken_failure(lane: Lane, why: &str) -> String {
 }
 
 /// How the answers stand: how many lanes there are, have answered, were right (if that can be told), are at work.
-pub fn standing(lanes: usize, answered: usize, right: Option<usize>, failed: usize) -> String {
+/// `overlap` is the best ROUGE-L of an answer in free text that is not right, 0 to 100.
+pub fn standing(lanes: usize, answered: usize, right: Option<usize>, overlap: f64, failed: usize) -> String {
     let mut words = match answered {
         0 => NOT_ASKED.to_string(),
         n if n == lanes => format!("All {lanes} lanes have answered"),
@@ -257,6 +269,7 @@ pub fn standing(lanes: usize, answered: usize, right: Option<usize>, failed: usi
     }
     if let Some(right) = right.filter(|_| answered > 0) {
         words += &match right {
+            0 if overlap >= 0.5 => format!(", none word for word; the best overlap is {overlap:.0} %"),
             0 => ", none of them right".to_string(),
             n if n == answered => if n == 1 {
                 ", and is right"
@@ -410,18 +423,24 @@ mod tests {
 
     #[test]
     fn the_standing_is_a_sentence_whatever_the_figures() {
-        assert_eq!(standing(12, 0, Some(0), 0), "Nobody has been asked yet.");
-        assert_eq!(standing(12, 1, Some(1), 0), "1 of 12 lanes has answered, and is right.");
+        assert_eq!(standing(12, 0, Some(0), 0.0, 0), "Nobody has been asked yet.");
         assert_eq!(
-            standing(12, 10, Some(5), 0),
+            standing(12, 1, Some(1), 0.0, 0),
+            "1 of 12 lanes has answered, and is right."
+        );
+        assert_eq!(
+            standing(12, 10, Some(5), 0.0, 0),
             "10 of 12 lanes have answered, 5 of them right."
         );
-        assert_eq!(standing(12, 11, None, 1), "11 of 12 lanes have answered; 1 failed.");
         assert_eq!(
-            standing(12, 12, Some(0), 0),
+            standing(12, 11, None, 0.0, 1),
+            "11 of 12 lanes have answered; 1 failed."
+        );
+        assert_eq!(
+            standing(12, 12, Some(0), 0.0, 0),
             "All 12 lanes have answered, none of them right."
         );
-        assert_eq!(standing(12, 0, None, 2), "Nobody has been asked yet; 2 failed.");
+        assert_eq!(standing(12, 0, None, 0.0, 2), "Nobody has been asked yet; 2 failed.");
     }
 
     #[test]

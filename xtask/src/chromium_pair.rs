@@ -3,15 +3,67 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::command;
 
 /// The names that systems give the browser and the driver; both must be of the same version.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 const DRIVERS: [&str; 3] = ["chromedriver", "chromium.chromedriver", "chromium-driver"];
-/// The Debian packages; a bare machine has no font at all, and without one the screenshots show empty boxes.
-const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-liberation"];
+
+/// A system's way to install the browser, its driver and a font: without one the screenshots of a bare machine show
+/// empty boxes.
+struct PackageManager {
+    program: &'static str,
+    /// Brings its list of packages up to date; a source that fails need not be the one that is needed.
+    update: &'static [&'static str],
+    install: &'static [&'static str],
+    packages: &'static [&'static str],
+}
+
+const DEBIAN: [&str; 3] = ["chromium", "chromium-driver", "fonts-liberation"];
+const UBUNTU: [&str; 3] = ["chromium-browser", "chromium-chromedriver", "fonts-liberation"];
+
+/// Another program may be installing packages as well: apt-get waits for it up to five minutes.
+const MANAGERS: [PackageManager; 5] = [
+    PackageManager {
+        program: "apt-get",
+        update: &["-o", "DPkg::Lock::Timeout=300", "-q", "-y", "update"],
+        install: &[
+            "-o",
+            "DPkg::Lock::Timeout=300",
+            "-q",
+            "-y",
+            "--no-install-recommends",
+            "install",
+        ],
+        packages: &DEBIAN,
+    },
+    PackageManager {
+        program: "dnf",
+        update: &[],
+        install: &["-y", "install"],
+        packages: &["chromium", "chromedriver", "liberation-fonts"],
+    },
+    PackageManager {
+        program: "pacman",
+        update: &[],
+        install: &["-S", "--needed", "--noconfirm"],
+        packages: &["chromium", "ttf-liberation"],
+    },
+    PackageManager {
+        program: "zypper",
+        update: &[],
+        install: &["--non-interactive", "install"],
+        packages: &["chromium", "chromedriver", "liberation-fonts"],
+    },
+    PackageManager {
+        program: "apk",
+        update: &["update"],
+        install: &["add"],
+        packages: &["chromium", "chromium-chromedriver", "font-liberation"],
+    },
+];
 
 /// The two programs that a browser test starts.
 #[derive(Debug, Clone)]
@@ -50,33 +102,60 @@ impl ChromiumPair {
         if let Some(found) = Self::find() {
             return Ok(found);
         }
-        let Some(administrator) = administrator() else {
+        for variable in ["CHROMIUM", "CHROMEDRIVER"] {
+            if let Some(file) = env::var_os(variable) {
+                bail!("{variable} is {}, and no such file is there", file.display());
+            }
+        }
+        let manager = MANAGERS
+            .iter()
+            .find(|manager| command::find_program(&[manager.program]).is_some());
+        let (Some(manager), Some(administrator)) = (manager, administrator()) else {
             bail!(Self::advice())
         };
-        println!("installing {} with apt-get", PACKAGES.join(", "));
-        // Another program may be installing packages as well: wait for it up to five minutes.
-        let options = ["-o", "DPkg::Lock::Timeout=300", "-q", "-y"];
-        command::run(apt(&administrator).args(options).arg("update"))?;
-        command::run(
-            apt(&administrator)
-                .args(options)
-                .args(["--no-install-recommends", "install"])
-                .args(PACKAGES),
-        )?;
+        let packages = manager.packages();
+        println!("installing {} with {}", packages.join(", "), manager.program);
+        if !manager.update.is_empty() {
+            let mut update = manager.command(&administrator);
+            if let Err(error) = command::run(update.args(manager.update)) {
+                println!("note: {error:#}");
+            }
+        }
+        let mut install = manager.command(&administrator);
+        command::run(install.args(manager.install).args(packages)).context(Self::advice())?;
         match Self::find() {
             Some(found) => Ok(found),
             None => bail!(
-                "apt-get installed Chromium, but it is not on the PATH. {}",
+                "{} installed Chromium, but it is not on the PATH. {}",
+                manager.program,
                 Self::advice()
             ),
         }
     }
 }
 
-/// The words before `apt-get` that give it the right to install: none for root, `sudo -n` where no password is asked.
-/// `None` where there is no apt-get or no right.
+impl PackageManager {
+    fn packages(&self) -> &'static [&'static str] {
+        let ubuntu = |release: String| release.lines().any(|line| line == "ID=ubuntu");
+        if self.program == "apt-get" && fs::read_to_string("/etc/os-release").is_ok_and(ubuntu) {
+            &UBUNTU
+        } else {
+            self.packages
+        }
+    }
+
+    fn command(&self, administrator: &[&str]) -> Command {
+        // `env`, because sudo drops variables that are set before it.
+        let words = [administrator, &["env", "DEBIAN_FRONTEND=noninteractive", self.program]].concat();
+        let mut command = Command::new(words[0]);
+        command.args(&words[1..]);
+        command
+    }
+}
+
+/// The words before a package manager that give it the right to install: none for root, `sudo -n` where no password is
+/// asked. `None` where there is no right.
 fn administrator() -> Option<Vec<&'static str>> {
-    command::find_program(&["apt-get"])?;
     if is_root() {
         return Some(Vec::new());
     }
@@ -96,14 +175,6 @@ fn effective_user(status: &str) -> Option<&str> {
         .nth(1)
 }
 
-fn apt(administrator: &[&str]) -> Command {
-    // `env`, because sudo drops variables that are set before it.
-    let words = [administrator, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]].concat();
-    let mut command = Command::new(words[0]);
-    command.args(&words[1..]);
-    command
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,11 +190,11 @@ mod tests {
     }
 
     #[test]
-    fn apt_is_called_with_the_given_right() {
-        let command = apt(&["sudo", "-n"]);
+    fn a_manager_is_called_with_the_given_right() {
+        let command = MANAGERS[0].command(&["sudo", "-n"]);
         assert_eq!(command.get_program(), "sudo");
         let arguments: Vec<_> = command.get_args().collect();
         assert_eq!(arguments, ["-n", "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
-        assert_eq!(apt(&[]).get_program(), "env");
+        assert_eq!(MANAGERS[0].command(&[]).get_program(), "env");
     }
 }

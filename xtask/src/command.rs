@@ -72,10 +72,13 @@ fn line_of(command: &Command) -> String {
 
 /// The file of the first of `names` on the PATH; a name with a path in it is looked up as it is.
 pub fn find_program(names: &[&str]) -> Option<PathBuf> {
-    let path = env::var_os("PATH").unwrap_or_default();
+    find_program_in(names, &env::var_os("PATH").unwrap_or_default())
+}
+
+fn find_program_in(names: &[&str], path: &OsStr) -> Option<PathBuf> {
     names.iter().find_map(|name| {
-        env::split_paths(&path)
-            .map(|folder| folder.join(name).with_extension(env::consts::EXE_EXTENSION))
+        env::split_paths(path)
+            .map(|folder| folder.join(format!("{name}{}", env::consts::EXE_SUFFIX)))
             .find(|file| is_program(file))
     })
 }
@@ -115,6 +118,21 @@ mod tests {
         let mut command = Command::new("/no/such/place/tool");
         let error = run(command.args(["build", "--release"])).unwrap_err();
         assert_eq!(error.to_string(), "`tool build --release` could not be started");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_name_with_a_dot_is_not_cut_at_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = std::env::temp_dir().join(format!("guesswork-find-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let browser = folder.join("chromium");
+        std::fs::write(&browser, "").unwrap();
+        std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let named = |name: &str| find_program_in(&[name], folder.as_os_str());
+        assert_eq!(named("chromium.chromedriver"), None);
+        assert_eq!(named("chromium"), Some(browser));
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

@@ -46,7 +46,9 @@ impl Project {
     /// Where the pinned tools are installed: `.tools`, or the folder that GUESSWORK_TOOLS names, which several
     /// checkouts or a cache of a continuous integration can share.
     pub fn tools(&self) -> PathBuf {
-        env::var_os("GUESSWORK_TOOLS").map_or_else(|| self.root.join(".tools"), PathBuf::from)
+        // A relative one is meant from the project's folder, wherever a command runs.
+        let named = env::var_os("GUESSWORK_TOOLS").filter(|folder| !folder.is_empty());
+        self.root.join(named.unwrap_or_else(|| ".tools".into()))
     }
 
     /// The version of `package` in `Cargo.lock`.

@@ -2,10 +2,9 @@
 //!
 //! The tools of the web app are installed in the background while the native code is linted and compiled; the tests
 //! themselves run when that is over, because some of them measure time and some train.
-use std::path::Path;
+use std::env;
 use std::process::Command;
 use std::thread::{self, JoinHandle};
-use std::{env, fs};
 
 use anyhow::{Result, anyhow};
 
@@ -115,12 +114,6 @@ pub fn run(project: &Project, parts: &[Part]) -> Result<()> {
     if browser && !browser_tests {
         steps.skip("tests, browser", "they need the native build and the web app");
     }
-    if browser_tests && !leaves_browser_out() && has_wasm_tests(&project.root().join("web/tests")) {
-        steps.run_with_remark("tests, wasm32", || {
-            let tally = Tally::of(&mut wasm_tests(project, &app)?)?;
-            Ok(((), tally.to_string()))
-        });
-    }
     steps.finish()
 }
 
@@ -152,33 +145,6 @@ fn clippy(project: &Project, arguments: &[&str]) -> Command {
 /// dependencies, would choose other features for some crates below candle and compile all of it twice.
 fn build(project: &Project) -> Result<()> {
     run_command(in_project(project, "build").args(["--release", "--locked", "--workspace", "--bins", "--tests"]))
-}
-
-/// Tests that were written for wasm alone, run in headless Chromium.
-fn wasm_tests(project: &Project, app: &WebApp) -> Result<Command> {
-    let pair = ChromiumPair::find().ok_or_else(|| anyhow!(ChromiumPair::advice()))?;
-    let mut cargo = in_project(project, "test");
-    cargo.args([
-        "--release",
-        "--locked",
-        "--package",
-        "guesswork-web",
-        "--target",
-        "wasm32-unknown-unknown",
-    ]);
-    cargo.args(["--test", "*"]);
-    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", app.test_runner());
-    cargo.env("CHROMEDRIVER", pair.driver);
-    web_app::for_wasm(&mut cargo);
-    Ok(cargo)
-}
-
-fn has_wasm_tests(folder: &Path) -> bool {
-    fs::read_dir(folder).is_ok_and(|entries| {
-        entries
-            .flatten()
-            .any(|entry| entry.path().extension().is_some_and(|extension| extension == "rs"))
-    })
 }
 
 /// Whether the person said that no browser is to be had here; the tests in one then skip themselves.

@@ -53,12 +53,8 @@ impl Tool {
             folder: project.tools().join(format!("wasm-bindgen-{version}")),
             package: "wasm-bindgen-cli",
             version,
-            programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-            arguments: &[
-                "--no-default-features",
-                "--bin=wasm-bindgen",
-                "--bin=wasm-bindgen-test-runner",
-            ],
+            programs: &["wasm-bindgen"],
+            arguments: &["--no-default-features", "--bin=wasm-bindgen"],
         })
     }
 

@@ -41,11 +41,6 @@ impl WebApp {
         self.trunk.install(in_the_background)
     }
 
-    /// The runner that executes wasm tests in a browser.
-    pub fn test_runner(&self) -> PathBuf {
-        self.wasm_bindgen.program("wasm-bindgen-test-runner")
-    }
-
     /// Builds the app and returns the folder to serve. Needs [`WebApp::set_up`].
     pub fn build(&self) -> Result<PathBuf> {
         fetch(&self.project)?;

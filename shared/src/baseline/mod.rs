@@ -7,7 +7,7 @@ mod majority;
 mod random;
 
 pub use copy::copy_answer;
-pub use majority::{majority_among, majority_answer};
+pub use majority::{label_shares, majority_among, majority_answer};
 pub use random::{expected_exact_match, random_answer};
 
 use crate::{

@@ -1,10 +1,11 @@
 use super::FORMAT_VERSION;
+use crate::lane::Lane;
 
 /// Why a bundle, or one file of it, can not be used. Each displays as one sentence that names the file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BundleError {
     /// The manifest is no JSON, or not of the manifest's shape.
-    #[error("{file}: this is not a bundle's manifest ({reason}); make the bundle again with `guesswork export`")]
+    #[error("{file}: this is not what stands in a bundle ({reason}); make the bundle again with `guesswork export`")]
     Malformed {
         /// The file.
         file: String,
@@ -35,6 +36,14 @@ pub enum BundleError {
     Hash {
         /// The file.
         file: String,
+    },
+    /// The manifest has two models for a lane, or one for a lane that has none.
+    #[error(
+        "manifest.json: {lane} is there twice, or answers without a model; make the bundle again with `guesswork export`"
+    )]
+    Lane {
+        /// The lane.
+        lane: Lane,
     },
     /// The manifest names a file outside of its own folder.
     #[error("manifest.json: \"{file}\" is not a plain file name; a bundle's files lie beside its manifest")]

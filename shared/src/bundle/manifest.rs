@@ -113,6 +113,12 @@ impl Manifest {
         for entry in manifest.files() {
             entry.check_name()?;
         }
+        for (place, entry) in manifest.lanes.iter().enumerate() {
+            let twice = manifest.lanes[..place].iter().any(|other| other.slug == entry.slug);
+            if twice || !entry.slug.has_model() {
+                return Err(BundleError::Lane { lane: entry.slug });
+            }
+        }
         Ok(manifest)
     }
 

@@ -16,7 +16,7 @@ pub enum Seen {
 }
 
 /// A task that the page offers to try, with instances that no model was trained on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OfferedTask {
     /// What to call it, as "Kind of question".
     pub title: String,
@@ -26,6 +26,8 @@ pub struct OfferedTask {
     pub labels: Option<Vec<String>>,
     /// What the majority baseline answers.
     pub majority: String,
+    /// How frequent each label is, by what the majority baseline was told; they add up to 1.
+    pub label_shares: Option<Vec<f32>>,
     /// The task, its instances held out from training.
     pub task: Task,
 }
@@ -38,6 +40,8 @@ struct Written {
     seen: Seen,
     labels: Option<Vec<String>>,
     majority: String,
+    #[serde(default)]
+    label_shares: Option<Vec<f32>>,
     task: Box<RawValue>,
 }
 
@@ -60,6 +64,7 @@ pub fn offered_tasks_from_json(file: &str, bytes: &[u8]) -> Result<Vec<OfferedTa
                  seen,
                  labels,
                  majority,
+                 label_shares,
                  task,
              }| {
                 let (task, _) = read_task(&format!("{name}.json"), task.get().as_bytes())
@@ -69,6 +74,7 @@ pub fn offered_tasks_from_json(file: &str, bytes: &[u8]) -> Result<Vec<OfferedTa
                     seen,
                     labels,
                     majority,
+                    label_shares,
                     task,
                 })
             },
@@ -90,6 +96,7 @@ pub fn offered_tasks_to_json(tasks: &[OfferedTask]) -> Result<String, serde_json
                 seen: offered.seen,
                 labels: offered.labels.clone(),
                 majority: offered.majority.clone(),
+                label_shares: offered.label_shares.clone(),
                 task: RawValue::from_string(offered.task.to_json())?,
             })
         })

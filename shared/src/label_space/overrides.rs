@@ -86,6 +86,10 @@ fn labels(task: &str, value: toml::Value) -> Result<Option<LabelSpace>, BadOverr
         let toml::Value::String(label) = item else {
             return Err(not_labels());
         };
+        let label = label.trim().to_owned();
+        if label.is_empty() {
+            return Err(not_labels());
+        }
         // Labels of punctuation alone, as + and -, have no normal form to compare.
         let known = |other: &String| {
             *other == label || same_answer(other, &label) && label.chars().any(|c| !c.is_ascii_punctuation())

@@ -1,6 +1,6 @@
 use super::{
     STUDY, command_line,
-    lanes::{lanes_here, named_lanes, own_treatment},
+    lanes::{lanes_here, named_lanes},
 };
 use crate::{
     data::{DataArguments, Split, Wanted},
@@ -93,7 +93,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             Some(source) if lane.has_model() => Some(source.load(lane, &device)?),
             _ => None,
         };
-        let treatment = arguments.treatment.unwrap_or(own_treatment(lane));
+        let treatment = arguments.treatment.unwrap_or(lane.own_variant());
         let (instances, batch) = (arguments.instances, arguments.batch);
         let Some(answers) = answer_all(tasks, lane, model.as_ref(), treatment, instances, batch, arguments.seed)?
         else {

@@ -228,12 +228,16 @@ fn offered_tasks(data: &DataSet, arguments: &Arguments) -> Vec<OfferedTask> {
     let offer = |labelled: &LabelledTask| {
         let mut task = labelled.task.clone();
         let majority = baseline::majority_answer(&task, labelled.labels());
+        let label_shares = labelled
+            .labels()
+            .map(|labels| baseline::label_shares(&task.instances, labels));
         task.instances.truncate(arguments.instances);
         OfferedTask {
             title: labelled.title.clone(),
             seen: labelled.seen,
             labels: labelled.labels().map(<[String]>::to_vec),
             majority,
+            label_shares,
             task,
         }
     };

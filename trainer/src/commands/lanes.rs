@@ -1,7 +1,7 @@
 //! `--lane` and what follows from a lane.
 use crate::{models::ModelSource, usage};
 use anyhow::Result;
-use guesswork_shared::{lane::Lane, variant::Variant};
+use guesswork_shared::lane::Lane;
 
 /// The lanes that `--lane` names, each once; `None` is all there are.
 pub(super) fn named_lanes(text: &str) -> Result<Option<Vec<Lane>>> {
@@ -24,12 +24,4 @@ pub(super) fn lanes_here(source: Option<&ModelSource>) -> Vec<Lane> {
     Lane::all()
         .filter(|lane| !lane.has_model() || here.contains(lane))
         .collect()
-}
-
-/// How a lane reads a task, unless the user says otherwise: as it was tuned.
-pub(super) fn own_treatment(lane: Lane) -> Variant {
-    match lane {
-        Lane::Tuned(variant) => variant,
-        _ => Variant::ALL[0],
-    }
 }

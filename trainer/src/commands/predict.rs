@@ -1,6 +1,6 @@
 use super::{
     STUDY,
-    lanes::{lanes_here, named_lanes, own_treatment},
+    lanes::{lanes_here, named_lanes},
 };
 use crate::{
     data::{Question, QuestionArguments},
@@ -168,7 +168,7 @@ fn answer(arguments: &Arguments, asked: &Asked, lane: Lane, model: &LoadedModel)
     let (text, labels) = match asked {
         Asked::Prompt { text, labels } => (cut_prompt(text, model, lane), labels.clone()),
         Asked::Question(question) => {
-            let treatment = arguments.treatment.unwrap_or(own_treatment(lane));
+            let treatment = arguments.treatment.unwrap_or(lane.own_variant());
             let Question { task, instance } = question.as_ref();
             let instruction = Instruction::for_variant(&task.task, task.labels(), treatment, *seed);
             let count = |text: &str| answerer.tokenizer().count(text);

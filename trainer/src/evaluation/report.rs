@@ -256,6 +256,11 @@ pub fn print_report(report: &EvaluationReport) -> Result<()> {
             report.paper_random_exact_match
         ))?;
     }
+    if report.lanes.iter().any(|lane| lane.lane == Some(Lane::Majority)) {
+        output::print_line(
+            "majority is told the most frequent answer of each task, the questions' own answers included",
+        )?;
+    }
     for lane in &report.lanes {
         if let (Some(cuts), Some(lane)) = (&lane.cuts, lane.lane)
             && let Some(what) = cuts.describe()

@@ -15,7 +15,8 @@ pub fn Header(props: &HeaderProps) -> Html {
     html! {
         <header class="top">
             <a class="skip" href="#lanes">{ text::SKIP }</a>
-            <p class="wordmark" aria-label="Guesswork"><span>{ "Guess" }</span><span>{ "work" }</span></p>
+            <p class="wordmark"><span aria-hidden="true"><span>{ "Guess" }</span><span>{ "work" }</span></span>
+                <span class="unseen">{ "Guesswork" }</span></p>
             <div class="tools">
                 <button type="button" class="quiet" onclick={theme} data-testid="theme">{ text::THEME }</button>
                 <button type="button" class="quiet" onclick={keys} data-testid="keys" aria-haspopup="dialog">

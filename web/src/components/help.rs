@@ -1,5 +1,5 @@
 use super::{Icon, Sign};
-use crate::text;
+use crate::{shortcuts, text};
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
@@ -26,6 +26,14 @@ pub fn Help(props: &HelpProps) -> Html {
             }
         });
     }
+    let on = use_state(shortcuts::are_on);
+    let switch = {
+        let on = on.clone();
+        Callback::from(move |_: Event| {
+            shortcuts::set(!*on);
+            on.set(shortcuts::are_on());
+        })
+    };
     let close = props.on_close.reform(|_: MouseEvent| ());
     // Esc closes it without asking.
     let closed = props.on_close.reform(|_: Event| ());
@@ -49,6 +57,10 @@ pub fn Help(props: &HelpProps) -> Html {
                     <Icon sign={Sign::Close} />
                 </button>
             </header>
+            <label class="switch">
+                <input type="checkbox" checked={*on} onchange={switch} data-testid="shortcuts" />
+                { text::SHORTCUTS }
+            </label>
             <div class="key-columns">
                 { column(text::KEYS_ASK, &text::KEYS_ASKING) }
                 { column(text::KEYS_ANYWHERE, &text::KEYS_HELP) }

@@ -1,49 +1,13 @@
 use super::{AnswerBars, Glyph, Icon, Sign, hue};
 use crate::{
+    dom::focus,
     lanes::{Answer, Finish, LaneState, Model, Turn},
     text,
+    verdict::Verdict,
 };
-use guesswork_shared::{
-    lane::Lane,
-    metric::{exact_match, rouge_l},
-};
+use guesswork_shared::lane::Lane;
 use std::rc::Rc;
 use yew::prelude::*;
-
-/// How an answer compares with the right ones.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Verdict {
-    /// It is one of them, as Tk-Instruct compares them.
-    Right,
-    /// It is none of them.
-    Wrong,
-    /// Free text that is none of them, but overlaps: ROUGE-L, 0 to 100.
-    Overlaps(f64),
-}
-
-impl Verdict {
-    /// Compares; `None` if no right answer is known.
-    pub fn of(answer: &str, references: &[String], free_text: bool) -> Option<Self> {
-        if references.is_empty() {
-            None
-        } else if exact_match(answer, references) > 0.0 {
-            Some(Self::Right)
-        } else if free_text {
-            Some(Self::Overlaps(rouge_l(answer, references)))
-        } else {
-            Some(Self::Wrong)
-        }
-    }
-
-    /// As a word.
-    pub fn words(self) -> String {
-        match self {
-            Self::Right => text::RIGHT.into(),
-            Self::Wrong => text::WRONG.into(),
-            Self::Overlaps(score) => text::rouge(score),
-        }
-    }
-}
 
 #[derive(Properties, PartialEq)]
 pub struct LaneCardProps {
@@ -76,11 +40,16 @@ pub fn LaneCard(props: &LaneCardProps) -> Html {
         .as_ref()
         .and_then(|state| mark(state, &props.references, props.labels.is_none()));
     let failure = state.as_ref().and_then(|state| state.failure()).cloned();
+    let heading = use_node_ref();
     let body = match (state, &failure) {
         (Some(_), Some(why)) => {
             let retry = {
-                let lane = *lane;
-                props.on_retry.reform(move |_: MouseEvent| lane)
+                let (lane, heading) = (*lane, heading.clone());
+                props.on_retry.reform(move |_: MouseEvent| {
+                    // The button goes away; who came to it by keyboard stays in the card.
+                    focus(&heading);
+                    lane
+                })
             };
             html! {
                 <div class="failure">
@@ -112,12 +81,12 @@ pub fn LaneCard(props: &LaneCardProps) -> Html {
             aria-label={lane.to_string()} aria-busy={matches!(word, "answering" | "loading").to_string()}>
             <header>
                 <Glyph lane={*lane} />
-                <h3>
-                    <button type="button" onclick={choose} aria-pressed={props.chosen.to_string()}
+                <h4>
+                    <button type="button" ref={heading} onclick={choose} aria-label={text::show_prompt(*lane)} aria-pressed={props.chosen.to_string()}
                         data-testid={format!("prompt-{lane}")}>
                         { name(*lane) }
                     </button>
-                </h3>
+                </h4>
                 { mark.unwrap_or_default() }
             </header>
             { body }

@@ -51,6 +51,7 @@ pub fn LaneGrid(props: &LaneGridProps) -> Html {
     let baselines = [Lane::Untuned, Lane::Random, Lane::Majority].map(card);
     html! {
         <>
+            if props.labels.is_some() { <p class="note bars-note">{ text::BARS_NOTE }</p> }
             <div class="columns" aria-hidden="true">{ for text::COLUMNS.map(|name| html! { <span>{ name }</span> }) }</div>
             { for rows }
             <section class="lane-row">

@@ -26,7 +26,7 @@ pub use header::Header;
 pub use help::Help;
 pub use icon::{Icon, Sign};
 pub use instance_panel::InstancePanel;
-pub use lane_card::{LaneCard, Verdict};
+pub use lane_card::LaneCard;
 pub use lane_grid::LaneGrid;
 pub use minis::Minis;
 pub use prompt_view::{PromptView, Told};

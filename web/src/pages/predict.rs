@@ -4,11 +4,13 @@ use crate::{
     app::Keys,
     bundle::Bundle,
     catalogue::{Filter, SplitFilter},
-    components::{AskBar, Footer, InstancePanel, LaneGrid, PromptView, TaskList, Told, Verdict},
+    components::{AskBar, Footer, InstancePanel, LaneGrid, PromptView, TaskList, Told},
+    dom::{copy_text, focus, hardware_cores, page_address, query, scroll_to},
     lanes::{Answer, AskId, Event, Lanes, Limits, Order, Turn},
     prompt_diff::{MiniLine, diff, miniature},
     question::Asked,
     text,
+    verdict::Verdict,
     worker::{
         client::{Engine, LaneWorker},
         protocol::{FromWorker, PromptOrder, RemoteModel, ToWorker},
@@ -22,18 +24,12 @@ use guesswork_shared::{
     variant::{DefinitionTreatment, ExampleTreatment, Variant},
 };
 use std::{collections::HashMap, rc::Rc, time::Duration};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, window};
+use web_sys::window;
 use yew::{
     platform::{spawn_local, time::sleep},
     prelude::*,
 };
 
-/// The variant whose prompt the untuned base is given: the task's own words, as they would be given to any model.
-const UNTUNED_PROMPT: Variant = Variant {
-    definition: DefinitionTreatment::Original,
-    examples: ExampleTreatment::None,
-};
 /// The variant whose prompt every other is set against: nothing withheld, nothing falsified.
 const FULL_PROMPT: Variant = Variant {
     definition: DefinitionTreatment::Original,
@@ -124,7 +120,8 @@ pub enum Msg {
     ChooseMini(Lane),
     View(bool),
     Copy,
-    Copied(bool),
+    /// Whether it was copied; `None` when that need not be shown any longer.
+    Copied(Option<bool>),
     Heard(Lane, u32, FromWorker),
     Lost(Lane, u32, String),
     Overdue(Lane, AskId),
@@ -169,7 +166,13 @@ impl Component for Predict {
         link.send_message(Msg::Load);
         let keys = {
             let key = link.callback(Msg::Key);
-            Keys::listen(move |name| key.emit(name.into()))
+            Keys::listen(move |name| {
+                let handled = is_key(name);
+                if handled {
+                    key.emit(name.into());
+                }
+                handled
+            })
         };
         Self {
             boot: Boot::Loading,
@@ -327,6 +330,10 @@ impl Desk {
             spoken: Vec::new(),
             last_spoken: 0,
         };
+        let unknown = address
+            .task
+            .as_ref()
+            .is_some_and(|name| desk.offered().task.name != *name);
         desk.take_task(task);
         desk.take_question(match &address.question {
             Some(Question::Own(input)) => Asked::own(input.clone()),
@@ -334,6 +341,9 @@ impl Desk {
             // A fresh one takes its place when it is drawn.
             Some(Question::Fresh(_)) | None => Asked::instance(&desk.offered().task, 0),
         });
+        if unknown {
+            desk.notice = Some(text::NO_SUCH_TASK);
+        }
         desk
     }
 
@@ -379,12 +389,8 @@ impl Desk {
 
     /// The order for a lane's prompt; `None` for one that reads none.
     fn lane_order(&self, lane: Lane) -> Option<PromptOrder> {
-        let variant = match lane {
-            Lane::Tuned(variant) => variant,
-            Lane::Untuned => UNTUNED_PROMPT,
-            Lane::Random | Lane::Majority | Lane::Copy => return None,
-        };
-        Some(self.order(variant, &self.asked.input))
+        lane.has_model()
+            .then(|| self.order(lane.own_variant(), &self.asked.input))
     }
 
     fn update(&mut self, ctx: &Context<Predict>, engine: &Engine, callbacks: &Callbacks, msg: Msg) -> bool {
@@ -441,7 +447,7 @@ impl Desk {
             Msg::Stop => self.apply(ctx, engine, Event::Stop),
             Msg::Choose(lane) => {
                 self.choose(lane);
-                show(&callbacks.view_ref);
+                scroll_to(&callbacks.view_ref);
             }
             Msg::ChooseMini(lane) => self.choose(lane),
             Msg::View(as_sent) => self.as_sent = as_sent,
@@ -451,18 +457,26 @@ impl Desk {
                 };
                 let (text, copied) = (text.clone(), ctx.link().callback(Msg::Copied));
                 spawn_local(async move {
-                    let done = match window().map(|w| w.navigator().clipboard()) {
-                        Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
-                        None => false,
-                    };
-                    copied.emit(done);
-                    sleep(Duration::from_secs(2)).await;
-                    copied.emit(false);
+                    let done = copy_text(&text).await;
+                    copied.emit(Some(done));
+                    if done {
+                        sleep(Duration::from_secs(2)).await;
+                        copied.emit(None);
+                    }
                 });
-                // Where the browser forbids copying, the text stands there to be marked by hand.
                 return false;
             }
-            Msg::Copied(copied) => self.copied = copied,
+            Msg::Copied(Some(true)) => {
+                self.copied = true;
+                self.speak(text::COPIED.into());
+            }
+            // Where the browser forbids copying, the text stands there to be marked by hand.
+            Msg::Copied(Some(false)) => {
+                self.as_sent = true;
+                self.notice = Some(text::CAN_NOT_COPY);
+                self.speak(text::CAN_NOT_COPY.into());
+            }
+            Msg::Copied(None) => self.copied = false,
             Msg::Heard(lane, id, said) if self.workers.get(&lane).is_some_and(|(current, _)| *current == id) => {
                 if let Some(event) = event(lane, said) {
                     self.apply(ctx, engine, event);
@@ -491,6 +505,7 @@ impl Desk {
         true
     }
 
+    /// Does what a key stands for: see [`is_key`].
     fn key(&mut self, ctx: &Context<Predict>, callbacks: &Callbacks, key: &str) -> bool {
         let link = ctx.link();
         match key {
@@ -618,11 +633,15 @@ impl Desk {
 
     fn baseline(&self, lane: Lane) -> Answer {
         let OfferedTask {
-            task, labels, majority, ..
+            task,
+            labels,
+            majority,
+            label_shares,
+            ..
         } = self.offered();
         let labels = labels.as_deref();
         let (text, probabilities) = match lane {
-            Lane::Majority => (majority.clone(), labels.map(|labels| shares(labels, task))),
+            Lane::Majority => (majority.clone(), label_shares.clone()),
             _ => {
                 let seed = self.bundle.manifest.seed;
                 let drawn = baseline::random_answer(task, labels, &self.asked.id, seed);
@@ -776,7 +795,11 @@ impl Desk {
         let address = Address {
             bundle: place.map(str::to_string),
             task: Some(self.offered().task.name.clone()),
-            question: Some(self.asked.question.clone()),
+            // One that is still to be drawn is what the address asks for.
+            question: Some(match self.drawing {
+                Some((_, seed)) => Question::Fresh(seed),
+                None => self.asked.question.clone(),
+            }),
             lane: Some(self.chosen),
         };
         let query_now = address.to_query();
@@ -792,6 +815,7 @@ impl Desk {
     fn standing(&self, engine_bytes: Option<u64>) -> String {
         let free_text = self.labels.is_none();
         let (mut lanes, mut answered, mut right, mut failed, mut at_work) = (0, 0, 0, 0, 0);
+        let mut overlap: f64 = 0.0;
         for (_, state) in self.lanes.iter() {
             lanes += 1;
             failed += usize::from(state.failure().is_some());
@@ -800,6 +824,9 @@ impl Desk {
                 answered += 1;
                 let verdict = Verdict::of(&answer.text, &self.asked.references, free_text);
                 right += usize::from(verdict == Some(Verdict::Right));
+                if let Some(Verdict::Overlaps(score)) = verdict {
+                    overlap = overlap.max(score);
+                }
             }
         }
         if at_work > 0 && !self.reader.ready && self.reader.failure.is_none() {
@@ -809,7 +836,7 @@ impl Desk {
             return text::at_work(at_work);
         }
         let known = !self.asked.references.is_empty();
-        text::standing(lanes, answered, known.then_some(right), failed)
+        text::standing(lanes, answered, known.then_some(right), overlap, failed)
     }
 
     fn view(&self, on: &Callbacks, engine_bytes: Option<u64>) -> Html {
@@ -838,7 +865,8 @@ impl Desk {
                             on_draw={on.draw.clone()} on_write={on.write.clone()} on_back={on.back.clone()}
                             on_ask={on.ask.clone()} />
                     </div>
-                    <section class="lanes" id="lanes" tabindex="-1" aria-label={text::ASK_ALL}>
+                    <section class="lanes" id="lanes" tabindex="-1" aria-label={text::ANSWERS}>
+                        <h2 class="unseen">{ text::ANSWERS }</h2>
                         <AskBar active={self.lanes.any_active()} standing={self.standing(engine_bytes)}
                             on_ask={on.ask.clone()} on_stop={on.stop.clone()} />
                         <LaneGrid lanes={self.lanes.clone()} labels={self.labels.clone()}
@@ -858,6 +886,12 @@ impl Desk {
             </>
         }
     }
+}
+
+/// Whether [`Desk::key`] knows a key.
+fn is_key(name: &str) -> bool {
+    let letter = |c: char| "aAlLfFwW/0123456789".contains(c);
+    matches!(name, "Escape" | "ArrowLeft" | "ArrowRight") || (name.len() == 1 && name.chars().all(letter))
 }
 
 /// What a worker's message means to its lane; `None` for messages that are not about a lane.
@@ -881,57 +915,4 @@ fn event(lane: Lane, said: FromWorker) -> Option<Event> {
         | FromWorker::Drawn(..)
         | FromWorker::Died(_) => return None,
     })
-}
-
-/// Each label's share of the task's instances, which is what the majority goes by.
-fn shares(labels: &[String], task: &guesswork_shared::task::Task) -> Vec<f32> {
-    let count = |label: &String| task.instances.iter().filter(|i| i.outputs.contains(label)).count() as f32;
-    let counts: Vec<f32> = labels.iter().map(count).collect();
-    let all = counts.iter().sum::<f32>().max(1.0);
-    counts.into_iter().map(|count| count / all).collect()
-}
-
-fn query() -> String {
-    window().and_then(|w| w.location().search().ok()).unwrap_or_default()
-}
-
-fn page_address() -> String {
-    window().and_then(|w| w.location().href().ok()).unwrap_or_default()
-}
-
-fn hardware_cores() -> usize {
-    window().map_or(1, |w| w.navigator().hardware_concurrency() as usize)
-}
-
-fn focus(node: &NodeRef) {
-    if let Some(element) = node.cast::<HtmlElement>() {
-        // It fails only where the element has left the page.
-        let _ = element.focus();
-    }
-}
-
-/// Scrolls to the prompt where it does not stand beside the answers.
-fn show(node: &NodeRef) {
-    let (Some(element), Some(window)) = (node.cast::<HtmlElement>(), window()) else {
-        return;
-    };
-    let matches = |query: &str| {
-        window
-            .match_media(query)
-            .ok()
-            .flatten()
-            .is_some_and(|media| media.matches())
-    };
-    if matches("(min-width: 1600px)") {
-        return;
-    }
-    let options = ScrollIntoViewOptions::new();
-    options.set_block(ScrollLogicalPosition::Start);
-    let calm = matches("(prefers-reduced-motion: reduce)");
-    options.set_behavior(if calm {
-        ScrollBehavior::Auto
-    } else {
-        ScrollBehavior::Smooth
-    });
-    element.scroll_into_view_with_scroll_into_view_options(&options);
 }

@@ -80,16 +80,16 @@ impl Engine {
     async fn compile(&self) -> Result<JsValue, String> {
         let url = absolute(WASM, &self.base);
         let response = fetch::open(&url, WASM).await?;
-        // Compiled while it arrives, and kept by the browser; a copy is read beside it only to count the bytes.
-        if let Ok(copy) = response.clone() {
-            let received = self.received.clone();
-            spawn_local(async move {
-                // A failure shows in the compilation, which reads the same bytes.
-                let _ = fetch::read(&copy, WASM, None, |bytes| received.emit(bytes)).await;
-            });
+        // Compiled while it arrives, and kept by the browser. A copy is read beside it, to count the bytes and to notice
+        // when no more come: the compilation itself would wait for them for ever.
+        let copy = response.clone();
+        let streamed = JsFuture::from(WebAssembly::compile_streaming(&Promise::resolve(&JsValue::from(
+            response,
+        ))));
+        if let Ok(copy) = copy {
+            fetch::read(&copy, WASM, None, |bytes| self.received.emit(bytes)).await?;
         }
-        let streamed = WebAssembly::compile_streaming(&Promise::resolve(&JsValue::from(response)));
-        if let Ok(module) = JsFuture::from(streamed).await {
+        if let Ok(module) = streamed.await {
             return Ok(module);
         }
         // A server that does not call it application/wasm: fetch it whole.

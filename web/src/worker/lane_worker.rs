@@ -280,13 +280,15 @@ async fn answer(
         }
     };
     let tokens = writing.tokens();
-    let speed = Speed {
-        milliseconds: reading + working,
-        tokens_per_second: (working > 0.0 && tokens > 0).then(|| tokens as f64 * 1000.0 / working),
-    };
     let finish = match finish {
         Some(answer::Finish::Length) => Finish::Length,
         _ => Finish::EndOfText,
+    };
+    // The end mark is no part of the answer, but was worked out like any other token.
+    let steps = tokens + usize::from(finish == Finish::EndOfText);
+    let speed = Speed {
+        milliseconds: reading + working,
+        tokens_per_second: (working > 0.0).then(|| steps as f64 * 1000.0 / working),
     };
     Ok(Some(FromWorker::Answered(
         ask,

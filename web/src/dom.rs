@@ -1,0 +1,64 @@
+//! What the page asks of the browser's window.
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, window};
+use yew::NodeRef;
+
+/// The page's query, with its question mark.
+pub fn query() -> String {
+    window().and_then(|w| w.location().search().ok()).unwrap_or_default()
+}
+
+/// The page's whole address.
+pub fn page_address() -> String {
+    window().and_then(|w| w.location().href().ok()).unwrap_or_default()
+}
+
+/// How many cores the browser admits to.
+pub fn hardware_cores() -> usize {
+    window().map_or(1, |w| w.navigator().hardware_concurrency() as usize)
+}
+
+/// Moves the focus.
+pub fn focus(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        // It fails only where the element has left the page.
+        let _ = element.focus();
+    }
+}
+
+/// Scrolls to the prompt where it does not stand beside the answers.
+pub fn scroll_to(node: &NodeRef) {
+    let (Some(element), Some(window)) = (node.cast::<HtmlElement>(), window()) else {
+        return;
+    };
+    let matches = |query: &str| {
+        window
+            .match_media(query)
+            .ok()
+            .flatten()
+            .is_some_and(|media| media.matches())
+    };
+    if matches("(min-width: 1600px)") {
+        return;
+    }
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Start);
+    let calm = matches("(prefers-reduced-motion: reduce)");
+    options.set_behavior(if calm {
+        ScrollBehavior::Auto
+    } else {
+        ScrollBehavior::Smooth
+    });
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Puts a text into the clipboard. `false` where that is not allowed, or where there is none, as on a page that came
+/// over plain http from another machine.
+pub async fn copy_text(text: &str) -> bool {
+    let Some(navigator) = window().map(|w| w.navigator()) else {
+        return false;
+    };
+    let there = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|c| !c.is_undefined());
+    there && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}
