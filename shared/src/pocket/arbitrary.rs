@@ -48,8 +48,9 @@ const NOUNS: &[&[&str]] = &[
 /// Letters of the shortest word of a story that may be a label: "the" and "of" would be odd ones.
 const SHORTEST: usize = 4;
 
-/// Every word of the village, in alphabetical order, but for the labels of unseen tasks: what a test asks for was never
-/// an answer before.
+/// Every word of the village, in alphabetical order. The words that unseen tasks have for labels are among them: a word
+/// that was never an answer to anything is one that a model has learned not to say. No task has them for the concept of
+/// the unseen task; [`PocketWorld`](super::PocketWorld) sees to that.
 static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let mut words: BTreeSet<String> = BTreeSet::new();
     for list in NOUNS.iter().chain(POOLS) {
@@ -64,24 +65,20 @@ static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
                 .map(str::to_owned),
         );
     }
-    let mut tested: HashSet<String> = HashSet::new();
     for concept in CONCEPTS {
-        let natural = concept.vocabularies.iter().flat_map(|v| v.chosen(concept.classes));
-        let natural = natural.map(|label| label.word);
-        if unseen::CONCEPTS.contains(&concept.name) {
-            tested.extend(natural);
-        } else {
-            words.extend(natural);
-        }
-        for (name, vocabulary) in unseen::VOCABULARIES {
-            if *name == concept.name {
-                tested.extend(vocabulary.chosen(concept.classes).into_iter().map(|label| label.word));
-            }
-        }
+        let tests = unseen::VOCABULARIES.iter().filter(|(name, _)| *name == concept.name);
+        let all = concept
+            .vocabularies
+            .iter()
+            .chain(tests.map(|(_, vocabulary)| vocabulary));
+        words.extend(
+            all.flat_map(|vocabulary| vocabulary.chosen(concept.classes))
+                .map(|label| label.word),
+        );
     }
     words
         .into_iter()
-        .filter(|word| word.len() > 1 && !word.contains(' ') && !tested.contains(word))
+        .filter(|word| word.len() > 1 && !word.contains(' '))
         .collect()
 });
 
@@ -136,19 +133,16 @@ mod tests {
     }
 
     #[test]
-    fn no_label_of_an_unseen_task_is_among_the_words() {
+    fn every_label_of_an_unseen_task_can_be_an_answer_elsewhere() {
         let world = PocketWorld::new(PocketOptions {
             training_tasks: 40,
             ..PocketOptions::default()
         });
-        let tested: Vec<&String> = world
+        for label in world
             .of_split(Split::Test)
             .flat_map(|task| task.labels.iter().flatten())
-            .collect();
-        assert!(tested.len() > 30, "{tested:?}");
-        for label in tested {
-            assert!(!WORDS.contains(label), "{label}");
-            assert!(!POOLS.iter().any(|pool| pool.contains(&label.as_str())), "{label}");
+        {
+            assert!(WORDS.contains(label), "{label}");
         }
         assert!(WORDS.len() > 500, "{}", WORDS.len());
     }

@@ -274,10 +274,15 @@ fn arbitrary(d: &mut Draw, concept: &'static Concept, taken: &HashSet<String>) -
     labels
 }
 
-/// The words of a concept's natural labels and, by a sample, of its inputs.
+/// The words of a concept's natural labels, those of its unseen task among them, and, by a sample, of its inputs.
 fn own_words(seed: u64, concept: &'static Concept) -> HashSet<String> {
     let mut words: HashSet<String> = HashSet::new();
-    for vocabulary in concept.vocabularies {
+    let tests = unseen::VOCABULARIES.iter().filter(|(name, _)| *name == concept.name);
+    for vocabulary in concept
+        .vocabularies
+        .iter()
+        .chain(tests.map(|(_, vocabulary)| vocabulary))
+    {
         words.extend(
             vocabulary
                 .chosen(concept.classes)
