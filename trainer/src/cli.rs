@@ -39,6 +39,8 @@ enum Command {
     Tune(commands::tune::Arguments),
     /// Let lanes answer test questions, and score them
     Eval(commands::eval::Arguments),
+    /// Tune and evaluate after a plan: variants, amounts of data, seeds, bases
+    Sweep(commands::sweep::Arguments),
     /// Score a file of predictions
     Score(commands::score::Arguments),
     /// Ask lanes one question
@@ -72,6 +74,7 @@ impl Cli {
             Command::Pretrain(arguments) => commands::pretrain::run(&arguments),
             Command::Tune(arguments) => commands::tune::run(&arguments),
             Command::Eval(arguments) => commands::eval::run(&arguments),
+            Command::Sweep(arguments) => commands::sweep::run(&arguments),
             Command::Score(arguments) => commands::score::run(&arguments),
             Command::Predict(arguments) => commands::predict::run(&arguments),
             Command::Export(arguments) => commands::export::run(&arguments),

@@ -2,6 +2,7 @@
 //! lets it save and stop, the second ends the program at once. Everything else ends at the first.
 
 use crate::output::note;
+use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 static ASKED: AtomicBool = AtomicBool::new(false);
@@ -47,6 +48,19 @@ pub fn undisturbed<T>(work: impl FnOnce() -> T) -> T {
         std::process::exit(INTERRUPTED);
     }
     result
+}
+
+/// Asks another process of ours to save and stop; where there are no signals it is ended.
+pub fn hand_on(child: &mut Child) {
+    let asked = cfg!(unix)
+        && Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status()
+            .is_ok_and(|status| status.success());
+    if !asked {
+        // It may just have ended by itself.
+        let _ = child.kill();
+    }
 }
 
 /// Whether the work should save and stop.

@@ -2,16 +2,46 @@
 
 use crate::output::note;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::time::{Duration, Instant};
+use serde::{Deserialize, Serialize};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
 
 /// How often a log is told.
 const LOG_EVERY: Duration = Duration::from_secs(60);
+
+/// The environment variable that names a file in which a process tells another how far it is.
+pub const STATUS_FILE: &str = "GUESSWORK_STATUS";
+
+/// How often that file is written.
+const STATUS_EVERY: Duration = Duration::from_millis(500);
+
+/// How far a process is, as it tells another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Status {
+    /// Steps that are done.
+    pub done: u64,
+    /// Steps in all.
+    pub length: u64,
+    /// How it goes.
+    pub message: String,
+}
+
+impl Status {
+    /// What a process last told; `None` if nothing, or if it is just telling.
+    pub fn read(file: &Path) -> Option<Self> {
+        serde_json::from_slice(&fs::read(file).ok()?).ok()
+    }
+}
 
 /// The progress of one long work.
 pub struct Progress {
     bar: ProgressBar,
     what: String,
     logged: Instant,
+    status: Option<(PathBuf, Instant)>,
 }
 
 impl Progress {
@@ -30,12 +60,25 @@ impl Progress {
             bar,
             what: what.to_string(),
             logged: Instant::now(),
+            status: std::env::var_os(STATUS_FILE).map(|file| (file.into(), Instant::now())),
         }
     }
 
     /// `steps` more are done; `message` says how it goes.
     pub fn advance(&mut self, steps: u64, message: String) {
         self.bar.inc(steps);
+        if let Some((file, told)) = &mut self.status
+            && told.elapsed() >= STATUS_EVERY
+        {
+            *told = Instant::now();
+            let status = Status {
+                done: self.bar.position(),
+                length: self.bar.length().unwrap_or(0),
+                message: message.clone(),
+            };
+            // Nobody depends on it.
+            let _ = fs::write(file, serde_json::to_vec(&status).unwrap_or_default());
+        }
         if self.bar.is_hidden() && self.logged.elapsed() >= LOG_EVERY {
             self.logged = Instant::now();
             let (done, all, left) = (

@@ -36,6 +36,9 @@ pub struct Arguments {
     /// Instances of each training task to tune on [default: all]
     #[arg(long, value_name = "N", value_parser = whole::<1, 1_000_000_000>)]
     instances_per_task: Option<usize>,
+    /// Training tasks to tune on, a random choice by the seed [default: all]
+    #[arg(long, value_name = "N", value_parser = whole::<1, 1_000_000_000>)]
+    training_tasks: Option<usize>,
     /// Longest prompt in tokens
     #[arg(long, default_value_t = 256, value_name = "N", value_parser = whole::<1, 65536>)]
     source_tokens: usize,
@@ -102,7 +105,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         run.check(arguments.training.resume, arguments.training.force)?;
     }
     let base = base(&arguments.base)?;
-    let data = arguments.data.load(Wanted::Training)?;
+    let mut data = arguments.data.load(Wanted::Training)?;
+    if let Some(most) = arguments.training_tasks {
+        data.keep_training_tasks(most, arguments.seed);
+    }
     for (index, (variant, run)) in runs.iter().enumerate() {
         let title = match runs.len() {
             1 => variant.to_string(),
@@ -164,6 +170,10 @@ fn tune(
     let of_each = match arguments.instances_per_task {
         Some(most) => format!(", at most {most} instances each"),
         None => String::new(),
+    };
+    let of_each = match arguments.training_tasks {
+        Some(most) => format!(", {most} of the training tasks{of_each}"),
+        None => of_each,
     };
     TrainingRun {
         lane: Lane::Tuned(variant),

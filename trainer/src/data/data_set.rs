@@ -2,12 +2,17 @@ use super::{Folder, LabelledTask, PocketArguments, pocket};
 use crate::usage;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use guesswork_shared::bundle::PocketSettings;
+use guesswork_shared::{bundle::PocketSettings, seed::seeded};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 /// Which tasks of a data set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
 pub enum Split {
     /// The tasks that models are tuned on. Of the pocket benchmark: other instances than those tuned on.
     Train,
@@ -111,6 +116,16 @@ impl DataSet {
             Split::Train => &self.seen,
             Split::Test => &self.test,
         }
+    }
+
+    /// Keeps so many training tasks, the first of a shuffle that depends on the seed alone: more are a superset of
+    /// fewer.
+    pub fn keep_training_tasks(&mut self, most: usize, seed: u64) {
+        let count = self.training.len();
+        let order = rand::seq::index::sample(&mut seeded(seed, &["training tasks"]), count, count).into_vec();
+        let kept: HashSet<usize> = order.into_iter().take(most).collect();
+        let mut place = 0..;
+        self.training.retain(|_| place.next().is_some_and(|place| kept.contains(&place)));
     }
 
     /// A few digits that tell these training tasks from any others.

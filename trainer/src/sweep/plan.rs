@@ -1,0 +1,238 @@
+use crate::{data::Split, files, usage};
+use anyhow::{Context, Result};
+use guesswork_shared::variant::Variant;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+/// A number, or all there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Amount {
+    /// At most so many.
+    AtMost(usize),
+    /// As many as there are.
+    All,
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AtMost(number) => write!(f, "{number}"),
+            Self::All => f.write_str("all"),
+        }
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::AtMost(number) => number.serialize(serializer),
+            Self::All => "all".serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Number(usize),
+            Word(String),
+        }
+        match Written::deserialize(deserializer)? {
+            Written::Number(number) if number > 0 => Ok(Self::AtMost(number)),
+            Written::Word(word) if word == "all" => Ok(Self::All),
+            _ => Err(de::Error::custom("it must be a whole number above 0, or \"all\"")),
+        }
+    }
+}
+
+/// What is compared in a sweep: every combination of the lists is a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// `pocket`, or a data folder.
+    #[serde(default = "pocket")]
+    pub data: PathBuf,
+    /// The folders of the base models.
+    pub base: Vec<PathBuf>,
+    /// What is tuned on; empty: all nine.
+    #[serde(default)]
+    pub variants: Vec<Variant>,
+    /// Instances of each training task.
+    #[serde(default = "all")]
+    pub instances_per_task: Vec<Amount>,
+    /// Training tasks.
+    #[serde(default = "all")]
+    pub training_tasks: Vec<Amount>,
+    /// Of the choice and order of tasks and instances.
+    #[serde(default = "first_seed")]
+    pub seeds: Vec<u64>,
+    /// How test tasks are put to every tuned model; empty: as each was tuned.
+    #[serde(default)]
+    pub treatments: Vec<Variant>,
+    /// What is evaluated.
+    #[serde(default = "test")]
+    pub splits: Vec<Split>,
+    /// The pocket benchmark's settings, as `tasks = 1000`: see `--pocket-tasks`, `--pocket-instances`, `--pocket-seed`.
+    #[serde(default)]
+    pub pocket: toml::Table,
+    /// More options of `guesswork tune`, as `steps = 1000`.
+    #[serde(default)]
+    pub tune: toml::Table,
+    /// More options of `guesswork eval`, as `instances = 100`.
+    #[serde(default)]
+    pub eval: toml::Table,
+}
+
+fn pocket() -> PathBuf {
+    "pocket".into()
+}
+
+fn all() -> Vec<Amount> {
+    vec![Amount::All]
+}
+
+fn first_seed() -> Vec<u64> {
+    vec![7]
+}
+
+fn test() -> Vec<Split> {
+    vec![Split::Test]
+}
+
+/// The ready-made plans by name.
+const READY: &[(&str, &str)] = &[
+    ("paper-definitions", include_str!("plans/paper-definitions.toml")),
+    ("paper-definitions-real", include_str!("plans/paper-definitions-real.toml")),
+    ("paper-examples", include_str!("plans/paper-examples.toml")),
+    ("paper-examples-real", include_str!("plans/paper-examples-real.toml")),
+    ("low-resource", include_str!("plans/low-resource.toml")),
+    ("low-resource-real", include_str!("plans/low-resource-real.toml")),
+    ("matrix", include_str!("plans/matrix.toml")),
+    ("matrix-real", include_str!("plans/matrix-real.toml")),
+];
+
+/// What options a plan must not set itself: the sweep does.
+const OWN_OPTIONS: &[&str] = &[
+    "variant", "data", "base", "out", "instances-per-task", "training-tasks", "seed", "lane", "models", "split", "treatment",
+    "json", "predictions", "resume", "force",
+];
+
+impl Plan {
+    /// Reads a plan: a file, or the name of a ready-made one.
+    ///
+    /// # Errors
+    /// If there is none, or it is no plan, or has nothing to run.
+    pub fn find(name: &Path) -> Result<Self> {
+        let ready = READY.iter().find(|(ready, _)| Path::new(ready) == name);
+        let text = match ready {
+            Some((_, text)) => (*text).to_string(),
+            None if name.exists() => files::read_text(name)?,
+            None => {
+                return Err(usage!(
+                    "there is no plan {}; give a file, or one of {}",
+                    name.display(),
+                    Self::ready_names().collect::<Vec<_>>().join(", ")
+                ));
+            }
+        };
+        Self::from_toml(&text).with_context(|| name.display().to_string())
+    }
+
+    /// The names of the ready-made plans.
+    pub fn ready_names() -> impl Iterator<Item = &'static str> {
+        READY.iter().map(|(name, _)| *name)
+    }
+
+    fn from_toml(text: &str) -> Result<Self> {
+        let mut plan: Self = toml::from_str(text).map_err(|e| usage!("{}", e.to_string().trim_end()))?;
+        if plan.variants.is_empty() {
+            plan.variants = Variant::ALL.to_vec();
+        }
+        for (what, empty) in [
+            ("base", plan.base.is_empty()),
+            ("instances_per_task", plan.instances_per_task.is_empty()),
+            ("training_tasks", plan.training_tasks.is_empty()),
+            ("seeds", plan.seeds.is_empty()),
+            ("splits", plan.splits.is_empty()),
+        ] {
+            if empty {
+                return Err(usage!("{what} is empty; there is nothing to run"));
+            }
+        }
+        for (section, table) in [("tune", &plan.tune), ("eval", &plan.eval)] {
+            if let Some(key) = table.keys().find(|key| OWN_OPTIONS.contains(&option(key).as_str())) {
+                return Err(usage!("[{section}] must not set {key}; the sweep does"));
+            }
+            options("", table).with_context(|| format!("[{section}]"))?;
+        }
+        options("pocket-", &plan.pocket).context("[pocket]")?;
+        Ok(plan)
+    }
+}
+
+/// As it is written on the command line.
+fn option(key: &str) -> String {
+    key.replace('_', "-")
+}
+
+/// A section's options as arguments, `prefix` before each key.
+pub(super) fn options(prefix: &str, table: &toml::Table) -> Result<Vec<String>> {
+    let mut arguments = Vec::new();
+    for (key, value) in table {
+        let name = format!("--{prefix}{}", option(key));
+        match value {
+            toml::Value::Boolean(true) => arguments.push(name),
+            toml::Value::Boolean(false) => (),
+            toml::Value::String(text) => arguments.extend([name, text.clone()]),
+            toml::Value::Integer(number) => arguments.extend([name, number.to_string()]),
+            toml::Value::Float(number) => arguments.extend([name, number.to_string()]),
+            _ => return Err(usage!("{key} must be a number, a text or true")),
+        }
+    }
+    Ok(arguments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_ready_made_plan_is_one() {
+        for (name, text) in READY {
+            let plan = Plan::from_toml(text).unwrap_or_else(|e| panic!("{name}: {e:#}"));
+            assert_eq!(plan.data == Path::new("pocket"), !name.ends_with("-real"), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_bad_plan_says_what_to_mend() {
+        for (text, word) in [
+            ("", "base"),
+            ("base = []", "base is empty"),
+            ("base = [\"b\"]\nvariants = [\"origami\"]", "origami"),
+            ("base = [\"b\"]\ninstances_per_task = [0]", "above 0"),
+            ("base = [\"b\"]\nseed = [1]", "seed"),
+            ("base = [\"b\"]\n[tune]\nbase = \"c\"", "must not set base"),
+            ("base = [\"b\"]\n[eval]\ninstances = [1, 2]", "instances"),
+        ] {
+            let error = format!("{:#}", Plan::from_toml(text).unwrap_err());
+            assert!(error.contains(word), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn options_are_spelled_as_on_the_command_line() {
+        let table: toml::Table = "steps = 5\nlr = 1e-4\nplain_lr = true\nresume_it = false\nschedule = \"constant\""
+            .parse()
+            .unwrap();
+        assert_eq!(
+            options("", &table).unwrap(),
+            ["--steps", "5", "--lr", "0.0001", "--plain-lr", "--schedule", "constant"]
+        );
+    }
+}
