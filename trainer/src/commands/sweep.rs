@@ -47,7 +47,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<()> {
     let plan = Plan::find(&arguments.plan)?;
     if arguments.print {
-        return output::print_line(toml::to_string(&plan)?.trim_end());
+        return output::print_line(Plan::text(&arguments.plan)?.trim_end());
     }
     let out = arguments.out.clone().unwrap_or_else(|| {
         let name = arguments.plan.file_stem().unwrap_or_default();

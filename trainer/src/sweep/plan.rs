@@ -128,19 +128,21 @@ impl Plan {
     /// # Errors
     /// If there is none, or it is no plan, or has nothing to run.
     pub fn find(name: &Path) -> Result<Self> {
+        Self::from_toml(&Self::text(name)?).with_context(|| name.display().to_string())
+    }
+
+    /// A plan's text, with its comments.
+    pub fn text(name: &Path) -> Result<String> {
         let ready = READY.iter().find(|(ready, _)| Path::new(ready) == name);
-        let text = match ready {
-            Some((_, text)) => (*text).to_string(),
-            None if name.exists() => files::read_text(name)?,
-            None => {
-                return Err(usage!(
-                    "there is no plan {}; give a file, or one of {}",
-                    name.display(),
-                    Self::ready_names().collect::<Vec<_>>().join(", ")
-                ));
-            }
-        };
-        Self::from_toml(&text).with_context(|| name.display().to_string())
+        match ready {
+            Some((_, text)) => Ok((*text).to_string()),
+            None if name.exists() => files::read_text(name),
+            None => Err(usage!(
+                "there is no plan {}; give a file, or one of {}",
+                name.display(),
+                Self::ready_names().collect::<Vec<_>>().join(", ")
+            )),
+        }
     }
 
     /// The names of the ready-made plans.
