@@ -27,7 +27,11 @@ fn study(folder: &Path) -> Cli {
     let cli = Cli::in_folder(folder);
     let small = ["--pocket-tasks", "40", "--pocket-instances", "12"];
     cli.ok(&[&["tokenizer", "train", "--vocabulary", "1024"][..], &small].concat());
-    cli.ok(&[&["pretrain", "--preset", "tiny", "--steps", "2", "--batch", "8"][..], &small].concat());
+    cli.ok(&[
+        &["pretrain", "--preset", "tiny", "--steps", "2", "--batch", "8"][..],
+        &small,
+    ]
+    .concat());
     fs::write(folder.join("plan.toml"), PLAN).unwrap();
     cli
 }
@@ -46,7 +50,11 @@ fn a_sweep_that_is_interrupted_goes_on_and_does_nothing_twice() {
         .join("runs/plan/base/original/tasks-all/instances-2/seed-7/checkpoint.safetensors");
     let interrupted = cli.interrupt_when(&["sweep", "plan.toml", "--jobs", "2"], || checkpoint.exists());
     assert_eq!(interrupted.code, Some(1), "{}", interrupted.stderr);
-    assert!(interrupted.stderr.contains("the same command goes on"), "{}", interrupted.stderr);
+    assert!(
+        interrupted.stderr.contains("the same command goes on"),
+        "{}",
+        interrupted.stderr
+    );
     assert!(checkpoint.exists(), "what was trained so far is kept");
 
     let report = cli.json(&["sweep", "plan.toml", "--jobs", "2", "--json"]);
@@ -61,30 +69,53 @@ fn a_sweep_that_is_interrupted_goes_on_and_does_nothing_twice() {
     assert!(cli.ok(&["sweep", "plan.toml", "--list"]).contains("done"));
 
     let again = cli.json(&["sweep", "plan.toml", "--json"]);
-    assert!(again["cells"].as_array().unwrap().iter().all(|cell| cell["seconds"] == 0.0), "{again:#}");
-    let lost = folder.path().join("runs/plan/base/empty/tasks-all/instances-all/seed-7/eval-test.json");
+    assert!(
+        again["cells"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|cell| cell["seconds"] == 0.0),
+        "{again:#}"
+    );
+    let lost = folder
+        .path()
+        .join("runs/plan/base/empty/tasks-all/instances-all/seed-7/eval-test.json");
     fs::remove_file(&lost).unwrap();
     let model = lost.with_file_name("model.safetensors");
     let before = fs::metadata(&model).unwrap().modified().unwrap();
     cli.ok(&["sweep", "plan.toml"]);
     assert!(lost.exists());
-    assert_eq!(fs::metadata(&model).unwrap().modified().unwrap(), before, "only what is lost is done again");
+    assert_eq!(
+        fs::metadata(&model).unwrap().modified().unwrap(),
+        before,
+        "only what is lost is done again"
+    );
 }
 
 #[test]
 fn a_cell_that_fails_is_told_and_stops_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let cli = study(folder.path());
-    let broken = folder.path().join("runs/plan/base/original/tasks-all/instances-2/seed-7");
+    let broken = folder
+        .path()
+        .join("runs/plan/base/original/tasks-all/instances-2/seed-7");
     fs::create_dir_all(&broken).unwrap();
     fs::write(broken.join("checkpoint.safetensors"), "no checkpoint").unwrap();
     let output = cli.run(&["sweep", "plan.toml", "--json"]);
     assert_eq!(output.code, Some(1), "{}", output.stderr);
     let report: Value = serde_json::from_str(&output.stdout).unwrap();
     assert_eq!(done(&report).iter().filter(|done| !**done).count(), 1, "{report:#}");
-    let failed = report["cells"].as_array().unwrap().iter().find(|cell| cell["done"] == false).unwrap();
+    let failed = report["cells"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|cell| cell["done"] == false)
+        .unwrap();
     let error = failed["error"].as_str().unwrap();
-    assert!(error.contains("no whole checkpoint") && error.contains("log.txt"), "{error}");
+    assert!(
+        error.contains("no whole checkpoint") && error.contains("log.txt"),
+        "{error}"
+    );
     assert!(output.stderr.contains("1 of 5 cells are not done"), "{}", output.stderr);
 }
 
@@ -99,5 +130,9 @@ fn a_plan_is_printed_and_read_back() {
     }
     assert!(cli.fails(2, &["sweep", "nowhere"]).contains("paper-examples"));
     let cells = cli.ok(&["sweep", "low-resource", "--list"]);
-    assert_eq!(cells.lines().filter(|line| line.ends_with("open")).count(), 3 * 9 * 3 + 1, "{cells}");
+    assert_eq!(
+        cells.lines().filter(|line| line.ends_with("open")).count(),
+        3 * 9 * 3 + 1,
+        "{cells}"
+    );
 }

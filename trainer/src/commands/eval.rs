@@ -7,7 +7,7 @@ use crate::{
     device::DeviceChoice,
     evaluation::{EvaluationReport, answer_all, predictions_to_jsonl, print_report},
     files, interrupt,
-    models::ModelSource,
+    models::{LoadedModel, ModelSource},
     output, usage,
     values::whole,
 };
@@ -38,6 +38,12 @@ pub struct Arguments {
     /// Most instances of each task
     #[arg(long, default_value_t = 100, value_name = "N", value_parser = whole::<1, 1_000_000_000>)]
     instances: usize,
+    /// Longest prompt in tokens, instead of what each model was trained with
+    #[arg(long, value_name = "N", value_parser = whole::<1, 65536>)]
+    source_tokens: Option<usize>,
+    /// Longest answer in tokens, likewise
+    #[arg(long, value_name = "N", value_parser = whole::<1, 65536>)]
+    target_tokens: Option<usize>,
     /// Prompts at a time
     #[arg(long, default_value_t = 64, value_name = "N", value_parser = whole::<1, 65536>)]
     batch: usize,
@@ -89,10 +95,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let _held = interrupt::hold();
     let mut interrupted = None;
     for lane in lanes {
-        let model = match &source {
+        let mut model = match &source {
             Some(source) if lane.has_model() => Some(source.load(lane, &device)?),
             _ => None,
         };
+        if let Some(LoadedModel { limits, .. }) = &mut model {
+            limits.source_tokens = arguments.source_tokens.unwrap_or(limits.source_tokens);
+            limits.target_tokens = arguments.target_tokens.unwrap_or(limits.target_tokens);
+        }
         let treatment = arguments.treatment.unwrap_or(lane.own_variant());
         let (instances, batch) = (arguments.instances, arguments.batch);
         let Some(answers) = answer_all(tasks, lane, model.as_ref(), treatment, instances, batch, arguments.seed)?

@@ -8,7 +8,7 @@ use crate::{
     files,
     models::{load_safetensors, load_tokenizer, run_of, tokenizer_fits},
     output,
-    training::{InstructionExamples, RunFolder, TrainingArguments, read_config},
+    training::{InstructionExamples, RunFolder, SOURCE_TOKENS, TARGET_TOKENS, TrainingArguments, read_config},
     usage,
     values::whole,
 };
@@ -40,10 +40,10 @@ pub struct Arguments {
     #[arg(long, value_name = "N", value_parser = whole::<1, 1_000_000_000>)]
     training_tasks: Option<usize>,
     /// Longest prompt in tokens
-    #[arg(long, default_value_t = 256, value_name = "N", value_parser = whole::<1, 65536>)]
+    #[arg(long, default_value_t = SOURCE_TOKENS, value_name = "N", value_parser = whole::<1, 65536>)]
     source_tokens: usize,
     /// Longest answer in tokens
-    #[arg(long, default_value_t = 32, value_name = "N", value_parser = whole::<1, 65536>)]
+    #[arg(long, default_value_t = TARGET_TOKENS, value_name = "N", value_parser = whole::<1, 65536>)]
     target_tokens: usize,
     /// Of the choice and order of instances and of delusive examples
     #[arg(long, default_value_t = 7)]

@@ -125,7 +125,8 @@ impl DataSet {
         let order = rand::seq::index::sample(&mut seeded(seed, &["training tasks"]), count, count).into_vec();
         let kept: HashSet<usize> = order.into_iter().take(most).collect();
         let mut place = 0..;
-        self.training.retain(|_| place.next().is_some_and(|place| kept.contains(&place)));
+        self.training
+            .retain(|_| place.next().is_some_and(|place| kept.contains(&place)));
     }
 
     /// A few digits that tell these training tasks from any others.

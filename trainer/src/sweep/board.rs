@@ -33,7 +33,10 @@ impl Board {
                 slot
             })
             .collect();
-        note(&format!("{} of {cells} cells are to be run, {jobs} at a time", cells - done));
+        note(&format!(
+            "{} of {cells} cells are to be run, {jobs} at a time",
+            cells - done
+        ));
         Self {
             bars,
             whole,

@@ -97,7 +97,8 @@ impl Cell {
 
 /// The name of a folder, for a path made of it.
 fn name_of(path: &Path) -> String {
-    path.file_name().map_or("base".into(), |name| name.to_string_lossy().into_owned())
+    path.file_name()
+        .map_or("base".into(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Every cell of a plan, under the folder `out`. First those that only evaluate: they are quick and are compared with.

@@ -107,7 +107,10 @@ fn test() -> Vec<Split> {
 /// The ready-made plans by name.
 const READY: &[(&str, &str)] = &[
     ("paper-definitions", include_str!("plans/paper-definitions.toml")),
-    ("paper-definitions-real", include_str!("plans/paper-definitions-real.toml")),
+    (
+        "paper-definitions-real",
+        include_str!("plans/paper-definitions-real.toml"),
+    ),
     ("paper-examples", include_str!("plans/paper-examples.toml")),
     ("paper-examples-real", include_str!("plans/paper-examples-real.toml")),
     ("low-resource", include_str!("plans/low-resource.toml")),
@@ -118,8 +121,21 @@ const READY: &[(&str, &str)] = &[
 
 /// What options a plan must not set itself: the sweep does.
 const OWN_OPTIONS: &[&str] = &[
-    "variant", "data", "base", "out", "instances-per-task", "training-tasks", "seed", "lane", "models", "split", "treatment",
-    "json", "predictions", "resume", "force",
+    "variant",
+    "data",
+    "base",
+    "out",
+    "instances-per-task",
+    "training-tasks",
+    "seed",
+    "lane",
+    "models",
+    "split",
+    "treatment",
+    "json",
+    "predictions",
+    "resume",
+    "force",
 ];
 
 impl Plan {

@@ -1,5 +1,9 @@
 use super::{Amount, Cell, CellState, Evaluation, Plan, board::Board, plan::options};
-use crate::{files, interrupt, progress::STATUS_FILE};
+use crate::{
+    files, interrupt,
+    progress::STATUS_FILE,
+    training::{SOURCE_TOKENS, TARGET_TOKENS},
+};
 use anyhow::{Context, Result, anyhow, bail};
 use guesswork_shared::lane::Lane;
 use serde::Serialize;
@@ -51,15 +55,18 @@ impl Runner<'_> {
     pub fn run(&self, cells: &[Cell]) -> Vec<CellReport> {
         let _held = interrupt::hold();
         let open: Vec<&Cell> = cells.iter().filter(|cell| cell.state() == CellState::Open).collect();
-        let board = Board::start(cells.len(), cells.len() - open.len(), self.jobs.min(open.len()));
+        let jobs = self.jobs.min(open.len());
+        let board = Board::start(cells.len(), cells.len() - open.len(), jobs);
         let queue: Mutex<VecDeque<&Cell>> = Mutex::new(open.into());
         let ended: Mutex<Vec<(PathBuf, f64, Option<String>)>> = Mutex::new(Vec::new());
         thread::scope(|scope| {
-            for slot in 0..self.jobs {
+            for slot in 0..jobs {
                 let (board, queue, ended) = (&board, &queue, &ended);
                 scope.spawn(move || {
                     while !interrupt::asked() {
-                        let Some(cell) = queue.lock().ok().and_then(|mut queue| queue.pop_front()) else { break };
+                        let Some(cell) = queue.lock().ok().and_then(|mut queue| queue.pop_front()) else {
+                            break;
+                        };
                         let started = Instant::now();
                         let error = self.cell(cell, slot, board).err().map(|error| format!("{error:#}"));
                         board.ended(slot, &cell.title(), error.as_deref());
@@ -82,7 +89,11 @@ impl Runner<'_> {
                     done: cell.state() == CellState::Done,
                     seconds: ran.map_or(0.0, |(_, seconds, _)| *seconds),
                     error: ran.and_then(|(.., error)| error.clone()),
-                    evaluations: cell.evaluations.iter().map(|evaluation| evaluation.file.clone()).collect(),
+                    evaluations: cell
+                        .evaluations
+                        .iter()
+                        .map(|evaluation| evaluation.file.clone())
+                        .collect(),
                 }
             })
             .collect()
@@ -111,7 +122,12 @@ impl Runner<'_> {
 
     fn tuning(&self, cell: &Cell) -> Result<Vec<String>> {
         let variant = cell.variant().context("it tunes nothing")?;
-        let mut arguments: Vec<String> = vec!["tune".into(), "--resume".into(), "--variant".into(), variant.to_string()];
+        let mut arguments: Vec<String> = vec![
+            "tune".into(),
+            "--resume".into(),
+            "--variant".into(),
+            variant.to_string(),
+        ];
         arguments.extend(["--base".into(), cell.base.display().to_string()]);
         arguments.extend(["--out".into(), cell.folder.display().to_string()]);
         arguments.extend(["--seed".into(), cell.seed.to_string()]);
@@ -133,6 +149,12 @@ impl Runner<'_> {
         arguments.extend(["--split".into(), evaluation.split.name().to_string()]);
         if let Some(treatment) = evaluation.treatment {
             arguments.extend(["--treatment".into(), treatment.to_string()]);
+        }
+        // The base was pre-trained on pieces of another length: it reads as much as those that are tuned.
+        for (key, default) in [("source_tokens", SOURCE_TOKENS), ("target_tokens", TARGET_TOKENS)] {
+            let tokens = self.plan.tune.get(key).and_then(toml::Value::as_integer);
+            let tokens = tokens.unwrap_or(default as i64).to_string();
+            arguments.extend([format!("--{}", key.replace('_', "-")), tokens]);
         }
         arguments.extend(options("", &self.plan.eval)?);
         arguments.extend(self.common()?);

@@ -10,6 +10,11 @@ use guesswork_shared::{
 };
 use rand::Rng;
 
+/// The longest prompt to tune on, unless another is asked for: the pocket benchmark's longest fit.
+pub const SOURCE_TOKENS: usize = 256;
+/// The longest answer likewise.
+pub const TARGET_TOKENS: usize = 32;
+
 /// Instances of the training tasks, each under its task's instruction as one variant has it.
 pub struct InstructionExamples<'a> {
     tasks: &'a [LabelledTask],

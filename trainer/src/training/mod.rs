@@ -9,7 +9,7 @@ mod train_loop;
 
 pub use batches::{Batches, Examples, TokenPair};
 pub use checkpoint::{Checkpoint, CheckpointState};
-pub use instruction_examples::InstructionExamples;
+pub use instruction_examples::{InstructionExamples, SOURCE_TOKENS, TARGET_TOKENS};
 pub use run_folder::{RunFolder, RunRecord, config_json, read_config};
 pub use schedule::{Schedule, ScheduleShape};
 pub use span_corruption::SpanCorruption;
