@@ -18,7 +18,7 @@ use guesswork_shared::{bundle::Limits, lane::Lane, t5::T5};
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  guesswork pretrain --steps 2000 --out runs/pocket/base")]
+#[command(after_help = "Example:\n  guesswork pretrain --steps 2400 --out runs/pocket/base")]
 pub struct Arguments {
     /// The shape of a new model
     #[arg(long, default_value = "pocket", value_name = "PRESET")]
@@ -42,7 +42,7 @@ pub struct Arguments {
     #[arg(long, default_value = "cpu")]
     device: DeviceChoice,
     /// Optimiser steps
-    #[arg(long, default_value_t = 2000, value_name = "N", value_parser = whole::<1, 1_000_000_000>, help_heading = "Training")]
+    #[arg(long, default_value_t = 2400, value_name = "N", value_parser = whole::<1, 1_000_000_000>, help_heading = "Training")]
     steps: usize,
     #[command(flatten)]
     training: TrainingArguments,

@@ -21,8 +21,9 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "\
 Examples:
   guesswork tune --variant all
-  guesswork tune --variant simplified+delusive --data natural-instructions --base t5-small --out runs/real/simplified+delusive \\
-      --source-tokens 512 --target-tokens 64 --plain-lr --lr 5e-5 --schedule constant --batch 16")]
+  guesswork tune --variant simplified+delusive --data natural-instructions \\
+      --base t5-small --out runs/real/simplified+delusive --source-tokens 512 \\
+      --target-tokens 64 --plain-lr --lr 5e-5 --schedule constant --batch 16")]
 pub struct Arguments {
     /// What to tune on: one of the nine variants, several with commas, or `all`
     #[arg(long, value_name = "VARIANT")]
@@ -52,7 +53,7 @@ pub struct Arguments {
     #[arg(long, default_value = "cpu")]
     device: DeviceChoice,
     /// Optimiser steps
-    #[arg(long, default_value_t = 1000, value_name = "N", value_parser = whole::<1, 1_000_000_000>, help_heading = "Training")]
+    #[arg(long, default_value_t = 1600, value_name = "N", value_parser = whole::<1, 1_000_000_000>, help_heading = "Training")]
     steps: usize,
     #[command(flatten)]
     training: TrainingArguments,

@@ -76,6 +76,7 @@ pub struct DataSet {
 
 /// `--data` and what belongs to it.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Data")]
 pub struct DataArguments {
     /// `pocket`, or a folder in Super-NaturalInstructions' layout (tasks/*.json and splits/default/*.txt)
     #[arg(long, default_value = "pocket", value_name = "pocket|DIR")]
