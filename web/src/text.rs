@@ -341,7 +341,7 @@ pub fn drawn(seed: u64) -> String {
 }
 
 pub fn rouge(score: f64) -> String {
-    format!("ROUGE-L {score:.0}")
+    format!("{score:.0} % overlap")
 }
 
 /// What a screen reader is told when a lane has answered.

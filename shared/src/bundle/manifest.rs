@@ -217,6 +217,25 @@ mod tests {
     }
 
     #[test]
+    fn a_lane_has_one_model_and_a_baseline_none() {
+        let twice = {
+            let mut manifest = manifest();
+            manifest.lanes.push(manifest.lanes[0].clone());
+            manifest
+        };
+        let baseline = {
+            let mut manifest = manifest();
+            manifest.lanes[0].slug = Lane::Random;
+            manifest
+        };
+        for manifest in [twice, baseline] {
+            let lane = manifest.lanes[0].slug;
+            let read = Manifest::from_json(manifest.to_json().as_bytes());
+            assert_eq!(read, Err(BundleError::Lane { lane }));
+        }
+    }
+
+    #[test]
     fn a_file_outside_of_the_bundle_is_refused() {
         for name in ["../secret", "/etc/passwd", "", ".hidden", "a\\b", "https://elsewhere"] {
             let mut manifest = manifest();

@@ -139,6 +139,7 @@ mod tests {
         assert!(said("a = 3").contains("a must be a list"));
         assert!(said("a = [\"x\", 3]").contains("a must be a list"));
         assert!(said("a = true").contains("a must be a list"));
+        assert!(said("a = [\"x\", \" \"]").contains("a must be a list"));
         assert!(said("a = [\"Yes\", \"no\", \"yes\"]").contains("\"yes\" twice"));
         for text in ["a = [\"x\"", "a = 3", "\n\n= 2", "a = false\na = false"] {
             assert_eq!(said(text).lines().count(), 1, "{}", said(text));
