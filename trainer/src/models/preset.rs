@@ -6,7 +6,7 @@ use guesswork_shared::t5::T5Config;
 pub enum Preset {
     /// 0.2M parameters: seconds a run, for trying things out
     Tiny,
-    /// 1.5M parameters: the shipped bundle's
+    /// 1.7M parameters: the shipped bundle's
     #[default]
     Pocket,
     /// 11.5M parameters: hours on a processor
