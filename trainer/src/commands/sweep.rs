@@ -1,6 +1,6 @@
 use crate::{
     device::DeviceChoice,
-    files, output,
+    files, interrupt, output,
     sweep::{CellState, Plan, Runner, cells},
     values::whole,
 };
@@ -68,6 +68,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             .collect();
         return output::print_table(&["cell", "state"], &rows);
     }
+    // Until the report is written too.
+    let _held = interrupt::hold();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let device = clap::ValueEnum::to_possible_value(&arguments.device).map(|value| value.get_name().to_string());
     let reports = Runner {

@@ -50,10 +50,9 @@ pub struct Runner<'a> {
 }
 
 impl Runner<'_> {
-    /// Runs what is not done, and tells of every cell. A cell that fails does not stop the others; a signal stops all,
-    /// each saving itself.
+    /// Runs what is not done, and tells of every cell. A cell that fails does not stop the others; a signal, which the
+    /// caller holds off, stops all, each saving itself.
     pub fn run(&self, cells: &[Cell]) -> Vec<CellReport> {
-        let _held = interrupt::hold();
         let open: Vec<&Cell> = cells.iter().filter(|cell| cell.state() == CellState::Open).collect();
         let jobs = self.jobs.min(open.len());
         let board = Board::start(cells.len(), cells.len() - open.len(), jobs);
