@@ -250,7 +250,7 @@ mod tests {
             .unwrap();
         assert_eq!(
             options("", &table).unwrap(),
-            ["--steps", "5", "--lr", "0.0001", "--plain-lr", "--schedule", "constant"]
+            ["--lr", "0.0001", "--plain-lr", "--schedule", "constant", "--steps", "5"]
         );
     }
 }
