@@ -23,7 +23,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if out.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(usage!("{} is not empty; name a new folder with --out", out.display()));
     }
-    let DataSet { training, test, .. } = pocket_data_set(arguments.pocket.settings(), Wanted::All);
+    let DataSet { training, test, .. } = pocket_data_set(arguments.pocket.settings(), Wanted::Written);
     let mut progress = Progress::start((training.len() + test.len()) as u64, 0, "writing tasks");
     let mut labels = String::from("# The label space of every task; false is a generation task.\n");
     for labelled in training.iter().chain(&test) {

@@ -1,11 +1,11 @@
 use super::{
     texts,
-    training_run::{TrainingRun, digest, same_place},
+    training_run::{TrainingRun, same_place},
 };
 use crate::{
     data::{DataArguments, Wanted},
     device::DeviceChoice,
-    files,
+    files::{self, digest},
     models::{Preset, load_safetensors, load_tokenizer, tokenizer_fits},
     output,
     training::{RunFolder, SpanCorruption, TrainingArguments, config_json, read_config},
@@ -78,12 +78,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             let weights = from.join("model.safetensors");
             let config = read_config(&from.join("config.json"))?;
             tokenizer_fits(&tokenizer, &tokenizer_file, &config, from)?;
-            let origin = format!("from weights {}", digest(&files::read_bytes(&weights)?));
+            let origin = format!("from weights {}", digest([files::read_bytes(&weights)?]));
             (load_safetensors(&config, &weights, &device)?, origin)
         }
         None => {
             let config = arguments.preset.config(tokenizer.vocabulary_size());
-            let origin = format!("shape {}", digest(config_json(&config)?.as_bytes()));
+            let origin = format!("shape {}", digest([config_json(&config)?]));
             (T5::random(&config, arguments.seed, &device)?, origin)
         }
     };
@@ -92,8 +92,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let identity = format!(
         "pretrain on {} ({}), tokenizer {}, {origin}, {} source tokens",
         data.description,
-        digest(texts.concat().as_bytes()),
-        digest(&tokenizer_bytes),
+        digest(&texts),
+        digest([&tokenizer_bytes]),
         arguments.source_tokens
     );
     let end = model.config().eos_token_id;

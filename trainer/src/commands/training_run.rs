@@ -12,7 +12,6 @@ use guesswork_shared::{
     lane::Lane,
     t5::T5,
 };
-use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// A run that is about to begin or to go on.
@@ -112,15 +111,6 @@ impl TrainingRun<'_> {
             }
         }
     }
-}
-
-/// A few digits that tell contents from other contents.
-pub(super) fn digest(contents: &[u8]) -> String {
-    Sha256::digest(contents)
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 /// Whether two paths are the same place.

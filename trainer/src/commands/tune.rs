@@ -1,11 +1,11 @@
 use super::{
     STUDY,
-    training_run::{TrainingRun, digest, same_place},
+    training_run::{TrainingRun, same_place},
 };
 use crate::{
     data::{DataArguments, DataSet, Wanted},
     device::DeviceChoice,
-    files,
+    files::{self, digest},
     models::{load_safetensors, load_tokenizer, run_of, tokenizer_fits},
     output,
     training::{InstructionExamples, RunFolder, SOURCE_TOKENS, TARGET_TOKENS, TrainingArguments, read_config},
@@ -132,7 +132,7 @@ fn base(folder: &Path) -> Result<Base> {
     let tokenizer = load_tokenizer(&tokenizer_file)?;
     tokenizer_fits(&tokenizer, &tokenizer_file, &config, folder)?;
     let weights = folder.join("model.safetensors");
-    let weights_digest = digest(&files::read_bytes(&weights)?);
+    let weights_digest = digest([files::read_bytes(&weights)?]);
     Ok(Base {
         config,
         tokenizer,
@@ -192,7 +192,7 @@ fn tune(
         identity: format!(
             "tune {variant} from weights {}, tokenizer {}, on {}{of_each} ({}), {} source and {} target tokens",
             base.weights_digest,
-            digest(&base.tokenizer_bytes),
+            digest([&base.tokenizer_bytes]),
             data.description,
             data.digest(),
             limits.source_tokens,

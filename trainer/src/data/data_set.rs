@@ -1,10 +1,9 @@
 use super::{Folder, LabelledTask, PocketArguments, pocket};
-use crate::usage;
+use crate::{files, usage};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use guesswork_shared::{bundle::PocketSettings, seed::seeded};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::{
     collections::HashSet,
     path::{Path, PathBuf},
@@ -39,14 +38,14 @@ pub enum Wanted {
     Evaluation(Split),
     /// What is evaluated of both splits.
     Evaluations,
-    /// Everything.
-    All,
+    /// What is written out as a data folder: the training tasks, and what is evaluated of the test tasks.
+    Written,
 }
 
 impl Wanted {
     /// Whether the training tasks with the instances to tune on are needed.
     pub fn training(self) -> bool {
-        matches!(self, Self::Training | Self::All)
+        matches!(self, Self::Training | Self::Written)
     }
 
     /// Whether the tasks of a split with the instances to evaluate on are needed.
@@ -54,7 +53,8 @@ impl Wanted {
         match self {
             Self::Training => false,
             Self::Evaluation(wanted) => wanted == split,
-            Self::Evaluations | Self::All => true,
+            Self::Evaluations => true,
+            Self::Written => split == Split::Test,
         }
     }
 }
@@ -132,16 +132,10 @@ impl DataSet {
 
     /// A few digits that tell these training tasks from any others.
     pub fn digest(&self) -> String {
-        let mut digest = Sha256::new();
-        for labelled in &self.training {
-            digest.update(labelled.task.to_json());
-            digest.update(format!("{:?}", labelled.labels()));
-        }
-        digest
-            .finalize()
+        let parts = self
+            .training
             .iter()
-            .take(6)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+            .flat_map(|labelled| [labelled.task.to_json(), format!("{:?}", labelled.labels())]);
+        files::digest(parts)
     }
 }

@@ -1,6 +1,8 @@
 //! Reading and writing files so that an error names the file and a crash never leaves half of one.
 mod atomic;
+mod digest;
 mod read;
 
 pub use atomic::{write_atomically, write_json_atomically};
+pub use digest::digest;
 pub use read::{read_bytes, read_json, read_text};
