@@ -96,9 +96,9 @@ impl DecoderState {
 /// (H, capacity): the bias of distances capacity - 1 down to 0, so that the last t columns are those of a query at
 /// position t - 1.
 fn bias_by_distance(table: &Tensor, capacity: usize, config: &T5Config) -> Result<Tensor> {
-    let buckets = (0..capacity as i64)
+    let buckets: Vec<u32> = (0..capacity as i64)
         .rev()
         .map(|distance| bucket(-distance, Direction::Backward, config))
         .collect();
-    bias_over_offsets(table, buckets, table.device())
+    bias_over_offsets(table, &Tensor::new(buckets, table.device())?)
 }

@@ -2,14 +2,14 @@
 //!
 //! ```
 //! use candle_core::Device;
-//! use guesswork_shared::t5::{Batch, T5, T5Config};
+//! use guesswork_shared::t5::{Backward, Batch, Gradients, T5, T5Config};
 //!
 //! let config = T5Config { num_layers: 1, num_decoder_layers: 1, ..T5Config::pocket(64) };
 //! let model = T5::random(&config, 7, &Device::Cpu)?;
 //! let batch = Batch::from_examples(&[(vec![5, 6, 1], vec![9, 1])], &config, &Device::Cpu)?;
-//! let loss = model.loss(&batch)?;
-//! let gradients = loss.backward()?;
-//! assert!(model.parameters().values().all(|weight| gradients.get(weight).is_some()));
+//! let mut gradients = Gradients::default();
+//! let loss = model.backward(&batch, Backward::default(), &mut gradients)?;
+//! assert!(model.parameters().keys().all(|name| gradients.get(name).is_some()));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -19,22 +19,28 @@
 //! candle's stock ops ([`Ops::Stock`]) is the reference, and the path on any device but the CPU.
 
 mod batch;
+mod compute;
 mod config;
 mod decoder_state;
+mod gradients;
 mod kernels;
 mod layers;
+mod lora;
 mod model;
 mod network;
 mod ops;
 mod parameter;
 mod position;
 mod source;
+mod tape;
 mod weights;
 
 pub(crate) use batch::pad_sources;
 pub use batch::{Batch, IGNORED};
 pub use config::{Activation, ConfigError, T5Config};
 pub use decoder_state::DecoderState;
+pub use gradients::{Backward, Gradients};
+pub use lora::{LORA_TARGETS, LoraError, LoraSettings};
 pub use model::T5;
 pub use ops::Ops;
 pub use parameter::{Init, ParameterShape};

@@ -1,24 +1,29 @@
 //! The model.
 
+use super::compute::Compute;
 use super::decoder_state::DecoderState;
+use super::gradients::{Backward, Gradients};
+use super::layers::Weights;
+use super::lora::{Lora, LoraError, LoraSettings};
 use super::network::Network;
 use super::parameter::{Init, ParameterShape};
 use super::source::Source;
+use super::tape::{Flow, Tape};
 use super::weights::{self, Tensors, WeightsError};
 use super::{Batch, Ops, T5Config};
 use crate::seed::seeded;
 use candle_core::{Device, Result, Tensor, Var};
 use rand::Rng;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 
 /// A T5: its weights, and what is computed with them.
 pub struct T5 {
     config: T5Config,
     parameters: BTreeMap<String, Var>,
-    /// Over the trainable weights: what is computed keeps the graph for a backward.
-    trained: Network,
-    /// Over the same storage without a graph: sees every change of the weights and keeps nothing.
-    answering: Network,
+    lora: Option<Lora>,
+    /// What is trained, as the network knows it: the same storage, so that it sees every change.
+    leaves: BTreeMap<String, Tensor>,
+    network: Network,
     ops: Ops,
     device: Device,
 }
@@ -79,17 +84,55 @@ impl T5 {
             .into_iter()
             .map(|(name, tensor)| Ok((name, Var::from_tensor(&tensor)?)))
             .collect::<Result<BTreeMap<_, _>>>()?;
-        // Every name that a network asks for is among the configuration's parameters, which are all there.
-        let trained = Network::new(&config, &|name| parameters[name].as_tensor().clone());
-        let answering = Network::new(&config, &|name| parameters[name].as_detached_tensor());
+        let handles = detached(&parameters);
+        let weights = Weights {
+            tensors: &handles,
+            adapters: &BTreeMap::new(),
+        };
         Ok(Self {
+            network: Network::new(&config, weights),
             config,
             parameters,
-            trained,
-            answering,
+            lora: None,
+            leaves: handles,
             ops: Ops::for_device(device),
             device: device.clone(),
         })
+    }
+
+    /// The same model with an adapter beside each of the settings' targets: from now on only adapters are trained.
+    /// They begin as no change at all.
+    ///
+    /// # Errors
+    /// If a target is none, or the rank is 0.
+    pub fn with_lora(mut self, settings: &LoraSettings, seed: u64) -> std::result::Result<Self, LoraError> {
+        let lora = Lora::new(settings, &self.config, seed, &self.device)?;
+        let leaves = detached(lora.parameters());
+        let handles = detached(&self.parameters);
+        self.network = Network::new(
+            &self.config,
+            Weights {
+                tensors: &handles,
+                adapters: &lora.adapters(&leaves),
+            },
+        );
+        self.leaves = leaves;
+        self.lora = Some(lora);
+        Ok(self)
+    }
+
+    /// The model whose weights are what weights and adapters are together.
+    pub fn merged(&self) -> std::result::Result<Self, WeightsError> {
+        let mut tensors = detached(&self.parameters);
+        if let Some(lora) = &self.lora {
+            lora.merge_into(&mut tensors)?;
+        }
+        Ok(Self::new(self.config.clone(), tensors, &self.device)?)
+    }
+
+    /// The adapters' settings, if it has any.
+    pub fn lora(&self) -> Option<&LoraSettings> {
+        self.lora.as_ref().map(Lora::settings)
     }
 
     /// The same model computing with other ops. On a device other than the CPU only [`Ops::Stock`] works.
@@ -107,9 +150,17 @@ impl T5 {
         weights::to_gguf(&self.parameters)
     }
 
-    /// The weights by Hugging Face's name, to be trained.
+    /// The weights by Hugging Face's name, adapters not among them.
     pub fn parameters(&self) -> &BTreeMap<String, Var> {
         &self.parameters
+    }
+
+    /// What training changes: the adapters if there are any (by PEFT's names), else all weights.
+    pub fn trainable(&self) -> &BTreeMap<String, Var> {
+        match &self.lora {
+            Some(lora) => lora.parameters(),
+            None => &self.parameters,
+        }
     }
 
     /// The model's shape.
@@ -122,56 +173,87 @@ impl T5 {
         &self.device
     }
 
-    /// Logits (B, T, V) after each of the decoder's inputs, with the graph for a backward.
+    /// Logits (B, T, V) after each of the decoder's inputs.
     pub fn logits(&self, batch: &Batch) -> Result<Tensor> {
         let (rows, length) = batch.labels.dims2()?;
-        self.flat_logits(batch)?.reshape((rows, length, self.config.vocab_size))
+        let logits = self.flat_logits(batch, self.answering())?;
+        logits.reshape((rows, length, self.config.vocab_size))
     }
 
-    /// The mean cross-entropy over the labels that count, a scalar with the graph for a backward; 0 if none counts.
+    /// The mean cross-entropy over the labels that count, a scalar; 0 if none counts.
     pub fn loss(&self, batch: &Batch) -> Result<Tensor> {
-        self.ops
-            .cross_entropy(&self.flat_logits(batch)?, &batch.labels.flatten_all()?)
+        self.loss_by(batch, self.answering())
     }
 
-    fn flat_logits(&self, batch: &Batch) -> Result<Tensor> {
-        let source = self
-            .trained
-            .read(&batch.input_ids, &batch.attention_mask, &self.config, self.ops)?;
-        self.trained
-            .decode(&source, &batch.decoder_input_ids, &self.config, self.ops)
+    /// The loss, whose gradients with respect to [`T5::trainable`] are added to `gradients`, each times `how.share`.
+    pub fn backward(&self, batch: &Batch, how: Backward, gradients: &mut Gradients) -> Result<Tensor> {
+        let tape = Tape::new(Rc::new(self.leaves.values().map(Tensor::id).collect()));
+        let compute = Compute::training(self.ops, &tape, how.precision, how.recompute);
+        let loss = self.loss_by(batch, compute)?;
+        let mut flow = Flow::default();
+        let share = Tensor::new(how.share as f32, &self.device)?;
+        tape.backward(&loss, share, &mut flow)?;
+        for (name, leaf) in &self.leaves {
+            if let Some(gradient) = flow.take(leaf) {
+                gradients.add(name, gradient)?;
+            }
+        }
+        Ok(loss)
     }
 
-    /// The encoder's output (B, S, D) for ids (B, S) u32 and mask (B, S) f32, 1 where a token stands. No graph.
+    fn answering(&self) -> Compute<'static> {
+        Compute::answering(self.ops)
+    }
+
+    fn loss_by(&self, batch: &Batch, compute: Compute) -> Result<Tensor> {
+        compute.cross_entropy(&self.flat_logits(batch, compute)?, &batch.labels.flatten_all()?)
+    }
+
+    fn flat_logits(&self, batch: &Batch, compute: Compute) -> Result<Tensor> {
+        let (ids, mask) = (&batch.input_ids, &batch.attention_mask);
+        let source = self.network.read(ids, mask, &self.config, compute)?;
+        self.network
+            .decode(&source, &batch.decoder_input_ids, &self.config, compute)
+    }
+
+    /// The encoder's output (B, S, D) for ids (B, S) u32 and mask (B, S) f32, 1 where a token stands.
     pub fn encode(&self, ids: &Tensor, mask: &Tensor) -> Result<Tensor> {
         let (rows, length) = ids.dims2()?;
-        let (encoded, _) = self.answering.encode(ids, mask, &self.config, self.ops)?;
+        let (encoded, _) = self.network.encode(ids, mask, &self.config, self.answering())?;
         encoded.reshape((rows, length, self.config.d_model))
     }
 
     /// Reads sources, given as to [`T5::encode`]: everything of them that the decoder needs, computed once.
     pub fn read(&self, ids: &Tensor, mask: &Tensor) -> Result<Source> {
-        self.answering.read(ids, mask, &self.config, self.ops)
+        self.network.read(ids, mask, &self.config, self.answering())
     }
 
     /// A decoder that has seen nothing, for all rows of a source. The first token to give it is the configuration's
     /// `decoder_start_token_id`.
     pub fn start_decoding(&self, source: &Source) -> Result<DecoderState> {
-        self.answering.start(source, &self.config)
+        self.network.start(source, &self.config)
     }
 
     /// Logits (B, V) after one more token for each row. After an error the state is of no use.
     pub fn step(&self, state: &mut DecoderState, last: &[u32]) -> Result<Tensor> {
-        self.answering.step(state, last, &self.config, self.ops)
+        self.network.step(state, last, &self.config, self.answering())
     }
 
-    /// Logits (L, T, V) after each of the decoder's inputs (L, T) u32, all at once and without a graph. The source
+    /// Logits (L, T, V) after each of the decoder's inputs (L, T) u32, all at once. The source
     /// holds L rows, or one that all share.
     pub fn decode(&self, source: &Source, inputs: &Tensor) -> Result<Tensor> {
         let (rows, length) = inputs.dims2()?;
-        let logits = self.answering.decode(source, inputs, &self.config, self.ops)?;
+        let logits = self.network.decode(source, inputs, &self.config, self.answering())?;
         logits.reshape((rows, length, self.config.vocab_size))
     }
+}
+
+/// Handles to the storage of variables that candle does not track.
+fn detached(parameters: &BTreeMap<String, Var>) -> BTreeMap<String, Tensor> {
+    let parameters = parameters.iter();
+    parameters
+        .map(|(name, var)| (name.clone(), var.as_detached_tensor()))
+        .collect()
 }
 
 /// `count` values of mean 0, by the polar form of Box and Muller.

@@ -1,14 +1,14 @@
 //! The computation itself, over handles to the weights.
 
 use super::T5Config;
+use super::compute::Compute;
 use super::decoder_state::DecoderState;
 use super::layers::{Decoder, Encoder, Weights};
-use super::ops::{MASKED, Ops};
+use super::ops::MASKED;
 use super::source::Source;
 use candle_core::{Result, Tensor};
 
-/// Embedding, encoder, decoder and head. One is made of the trainable weights, for the loss, and one of the same
-/// storage without a graph, for answers.
+/// Embedding, encoder, decoder and head.
 pub struct Network {
     shared: Tensor,
     encoder: Encoder,
@@ -19,11 +19,11 @@ pub struct Network {
 impl Network {
     /// A network of the weights handed out.
     pub fn new(config: &T5Config, weights: Weights) -> Self {
-        let shared = weights("shared.weight");
+        let shared = weights.tensor("shared.weight");
         let head = if config.tie_word_embeddings {
             shared.clone()
         } else {
-            weights("lm_head.weight")
+            weights.tensor("lm_head.weight")
         };
         Self {
             shared,
@@ -35,7 +35,7 @@ impl Network {
 
     /// Sources: ids (B, S) u32 and mask (B, S) f32, 1 where a token stands. (B * S, D), and the mask to be added to
     /// scores.
-    pub fn encode(&self, ids: &Tensor, mask: &Tensor, config: &T5Config, ops: Ops) -> Result<(Tensor, Tensor)> {
+    pub fn encode(&self, ids: &Tensor, mask: &Tensor, config: &T5Config, compute: Compute) -> Result<(Tensor, Tensor)> {
         if ids.dims2()? != mask.dims2()? || ids.elem_count() == 0 {
             candle_core::bail!(
                 "ids of shape {:?} were given a mask of shape {:?}",
@@ -44,14 +44,18 @@ impl Network {
             );
         }
         let mask = mask.affine(f64::from(-MASKED), f64::from(MASKED))?.contiguous()?;
-        Ok((self.encoder.forward(self.embed(ids)?, &mask, config, ops)?, mask))
+        Ok((
+            self.encoder
+                .forward(self.embed(ids, compute)?, &mask, config, compute)?,
+            mask,
+        ))
     }
 
     /// What the decoder needs of sources: see [`Network::encode`].
-    pub fn read(&self, ids: &Tensor, mask: &Tensor, config: &T5Config, ops: Ops) -> Result<Source> {
-        let (encoded, mask) = self.encode(ids, mask, config, ops)?;
+    pub fn read(&self, ids: &Tensor, mask: &Tensor, config: &T5Config, compute: Compute) -> Result<Source> {
+        let (encoded, mask) = self.encode(ids, mask, config, compute)?;
         let blocks = self.decoder.blocks.iter();
-        let keys_and_values = blocks.map(|block| block.to_source.keys_and_values(&encoded, ops));
+        let keys_and_values = blocks.map(|block| block.to_source.keys_and_values(&encoded, compute));
         Ok(Source {
             keys_and_values: keys_and_values.collect::<Result<_>>()?,
             mask,
@@ -60,7 +64,7 @@ impl Network {
 
     /// Logits (B * T, V) after each of the decoder's inputs (B, T) u32. Where the source is one, it is that of all
     /// rows.
-    pub fn decode(&self, source: &Source, inputs: &Tensor, config: &T5Config, ops: Ops) -> Result<Tensor> {
+    pub fn decode(&self, source: &Source, inputs: &Tensor, config: &T5Config, compute: Compute) -> Result<Tensor> {
         let (batch, length) = inputs.dims2()?;
         if batch * length == 0 || (source.batch() != 1 && source.batch() != batch) {
             candle_core::bail!(
@@ -69,11 +73,11 @@ impl Network {
                 source.batch()
             );
         }
-        let x = self.embed(inputs)?;
+        let x = self.embed(inputs, compute)?;
         let x = self
             .decoder
-            .forward(x, batch, &source.keys_and_values, &source.mask, config, ops)?;
-        self.head(&x, config, ops)
+            .forward(x, batch, &source.keys_and_values, &source.mask, config, compute)?;
+        self.head(&x, config, compute)
     }
 
     /// A decoder that has seen nothing.
@@ -82,33 +86,33 @@ impl Network {
     }
 
     /// Logits (B, V) after one more token for each row.
-    pub fn step(&self, state: &mut DecoderState, last: &[u32], config: &T5Config, ops: Ops) -> Result<Tensor> {
+    pub fn step(&self, state: &mut DecoderState, last: &[u32], config: &T5Config, compute: Compute) -> Result<Tensor> {
         if last.len() != state.source.batch() {
             candle_core::bail!("a batch of {} was given {} tokens", state.source.batch(), last.len());
         }
         let bias = state.advance(&self.decoder.bias, config)?;
-        let mut x = self.embed(&Tensor::new(last, self.shared.device())?)?;
+        let mut x = self.embed(&Tensor::new(last, self.shared.device())?, compute)?;
         for (index, block) in self.decoder.blocks.iter().enumerate() {
             x = block
                 .to_self
-                .to_cache(&x, &bias, |newest| state.remember(index, newest), ops)?;
+                .to_cache(&x, &bias, |newest| state.remember(index, newest), compute)?;
             x = block
                 .to_source
-                .to_source(&x, &state.source.keys_and_values[index], &state.source.mask, ops)?;
-            x = block.feed_forward.forward(&x, ops)?;
+                .to_source(&x, &state.source.keys_and_values[index], &state.source.mask, compute)?;
+            x = block.feed_forward.forward(&x, compute)?;
         }
-        self.head(&self.decoder.norm.forward(&x, ops)?, config, ops)
+        self.head(&self.decoder.norm.forward(&x, compute)?, config, compute)
     }
 
-    fn embed(&self, ids: &Tensor) -> Result<Tensor> {
-        self.shared.index_select(&ids.flatten_all()?, 0)
+    fn embed(&self, ids: &Tensor, compute: Compute) -> Result<Tensor> {
+        compute.embed(&self.shared, ids)
     }
 
-    fn head(&self, x: &Tensor, config: &T5Config, ops: Ops) -> Result<Tensor> {
+    fn head(&self, x: &Tensor, config: &T5Config, compute: Compute) -> Result<Tensor> {
         if config.scale_decoder_outputs {
-            ops.linear(&x.affine((config.d_model as f64).powf(-0.5), 0.0)?, &self.head)
+            compute.linear(&compute.scale(x, (config.d_model as f64).powf(-0.5))?, &self.head)
         } else {
-            ops.linear(x, &self.head)
+            compute.linear(x, &self.head)
         }
     }
 }

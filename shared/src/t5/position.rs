@@ -5,7 +5,7 @@
 //! values from column `Q - 1 - i` on. A square of 512 tokens needs 1023 values a head instead of 262144.
 
 use super::config::T5Config;
-use candle_core::{Device, Result, Tensor};
+use candle_core::{Result, Tensor};
 
 /// Which of a stack's two directions of attention a bucket is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,13 +53,9 @@ pub fn offset_buckets(queries: usize, keys: usize, direction: Direction, config:
         .collect()
 }
 
-/// (heads, offsets): the learned bias `table` (buckets, heads) looked up for a row of buckets.
-pub fn bias_over_offsets(table: &Tensor, buckets: Vec<u32>, device: &Device) -> Result<Tensor> {
-    let count = buckets.len();
-    table
-        .index_select(&Tensor::from_vec(buckets, count, device)?, 0)?
-        .t()?
-        .contiguous()
+/// (heads, offsets): the learned bias `table` (buckets, heads) looked up for a row of buckets, a tensor of u32.
+pub fn bias_over_offsets(table: &Tensor, buckets: &Tensor) -> Result<Tensor> {
+    table.index_select(buckets, 0)?.t()?.contiguous()
 }
 
 #[cfg(test)]

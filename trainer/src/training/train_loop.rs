@@ -9,7 +9,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
-use guesswork_shared::t5::{Batch, T5};
+use guesswork_shared::t5::{Backward, Batch, Gradients, T5};
 use serde_json::json;
 use std::{fmt::Write, time::Instant};
 
@@ -152,7 +152,8 @@ pub fn train(model: &T5, examples: &dyn Examples, run: &RunFolder, settings: &Tr
             .map(|(source, target)| (source.len() + target.len()) as u64)
             .sum::<u64>();
         let batch = Batch::from_examples(pairs, model.config(), model.device())?;
-        let loss = model.loss(&batch)?;
+        let mut gradients = Gradients::default();
+        let loss = model.backward(&batch, Backward::default(), &mut gradients)?;
         let value = loss.to_scalar::<f32>()?;
         if !value.is_finite() {
             let checkpoint = run.checkpoint();
@@ -166,7 +167,6 @@ pub fn train(model: &T5, examples: &dyn Examples, run: &RunFolder, settings: &Tr
                 state.steps_done
             );
         }
-        let gradients = loss.backward()?;
         optimiser.step(
             model.parameters(),
             &gradients,

@@ -4,19 +4,19 @@
 //! Natively the work is spread over rayon's threads, on wasm it runs in sequence; what a thread is given never
 //! depends on their number, so results are the same bit for bit.
 
+mod add;
 mod attention;
 mod cross_entropy;
 mod exp;
 mod gated_gelu;
 mod gemm;
-mod linear;
 mod parallel;
 mod rms_norm;
 
+pub use add::added;
 pub use attention::{CachedAttention, CrossAttention, SelfAttention};
 pub use cross_entropy::CrossEntropy;
 pub use gated_gelu::GatedGelu;
-pub use linear::Linear;
 pub use rms_norm::RmsNorm;
 
 use candle_core::{CpuStorage, Layout, Result, Storage, Tensor, WithDType};

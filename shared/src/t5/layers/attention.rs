@@ -1,24 +1,27 @@
 //! The attention layers: of a sequence to itself, and of the decoder to the encoder.
 
-use super::joined::joined;
-use super::{Norm, Weights};
-use crate::t5::{Ops, T5Config};
+use super::projection::joined;
+use super::{Norm, Projection, Weights};
+use crate::t5::T5Config;
+use crate::t5::compute::Compute;
 use candle_core::{Result, Tensor};
 
 /// Norm, projections to queries, keys and values, attention, projection back.
+#[derive(Clone)]
 pub struct Attention {
     norm: Norm,
-    q: Tensor,
-    k: Tensor,
-    v: Tensor,
-    o: Tensor,
+    q: Projection,
+    k: Projection,
+    v: Projection,
+    o: Projection,
     heads: usize,
 }
 
 impl Attention {
     /// The layer under `prefix` ("decoder.block.0.layer.1") whose projections are called `kind` ("EncDecAttention").
     pub fn new(prefix: &str, kind: &str, config: &T5Config, weights: Weights) -> Self {
-        let [q, k, v, o] = ["q", "k", "v", "o"].map(|name| weights(&format!("{prefix}.{kind}.{name}.weight")));
+        let [q, k, v, o] =
+            ["q", "k", "v", "o"].map(|name| weights.projection(&format!("{prefix}.{kind}.{name}.weight")));
         let norm = Norm::new(&format!("{prefix}.layer_norm"), config, weights);
         Self {
             norm,
@@ -38,23 +41,25 @@ impl Attention {
         mask: &Tensor,
         batch: usize,
         causal: bool,
-        ops: Ops,
+        compute: Compute,
     ) -> Result<Tensor> {
-        let normed = self.norm.forward(x, ops)?;
-        let qkv = joined(&normed, &[&self.q, &self.k, &self.v], ops)?;
-        x + ops.linear(&ops.self_attention(&qkv, bias, mask, batch, causal)?, &self.o)?
+        let normed = self.norm.forward(x, compute)?;
+        let qkv = joined(&normed, &[&self.q, &self.k, &self.v], compute)?;
+        let out = compute.self_attention(&qkv, bias, mask, batch, causal)?;
+        compute.add(x, &self.o.forward(&out, compute)?)
     }
 
     /// Keys and values (B * S, 2 * H * D) of an encoder's output (B * S, D).
-    pub fn keys_and_values(&self, encoded: &Tensor, ops: Ops) -> Result<Tensor> {
-        joined(encoded, &[&self.k, &self.v], ops)
+    pub fn keys_and_values(&self, encoded: &Tensor, compute: Compute) -> Result<Tensor> {
+        joined(encoded, &[&self.k, &self.v], compute)
     }
 
     /// x (B * T, D) plus its attention to the encoder's output, given as its keys and values (B * S, 2 * H * D) and
     /// mask (B, S). Where the mask has one row, all rows of x attend to that one source.
-    pub fn to_source(&self, x: &Tensor, keys_and_values: &Tensor, mask: &Tensor, ops: Ops) -> Result<Tensor> {
-        let q = ops.linear(&self.norm.forward(x, ops)?, &self.q)?;
-        x + ops.linear(&ops.cross_attention(&q, keys_and_values, mask, self.heads)?, &self.o)?
+    pub fn to_source(&self, x: &Tensor, keys_and_values: &Tensor, mask: &Tensor, compute: Compute) -> Result<Tensor> {
+        let q = self.q.forward(&self.norm.forward(x, compute)?, compute)?;
+        let out = compute.cross_attention(&q, keys_and_values, mask, self.heads)?;
+        compute.add(x, &self.o.forward(&out, compute)?)
     }
 
     /// x (B, D), one new position, plus its attention to all positions so far. `remember` takes the new position's
@@ -64,11 +69,12 @@ impl Attention {
         x: &Tensor,
         bias: &Tensor,
         remember: impl FnOnce(&Tensor) -> Result<Tensor>,
-        ops: Ops,
+        compute: Compute,
     ) -> Result<Tensor> {
-        let normed = self.norm.forward(x, ops)?;
-        let q = ops.linear(&normed, &self.q)?;
-        let all = remember(&joined(&normed, &[&self.k, &self.v], ops)?)?;
-        x + ops.linear(&ops.cached_attention(&q, &all, bias)?, &self.o)?
+        let normed = self.norm.forward(x, compute)?;
+        let q = self.q.forward(&normed, compute)?;
+        let all = remember(&joined(&normed, &[&self.k, &self.v], compute)?)?;
+        let out = compute.cached_attention(&q, &all, bias)?;
+        compute.add(x, &self.o.forward(&out, compute)?)
     }
 }

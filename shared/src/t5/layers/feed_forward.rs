@@ -1,15 +1,17 @@
 //! The feed-forward layer, gated or not.
 
-use super::joined::joined;
-use super::{Norm, Weights};
-use crate::t5::{Activation, Ops, T5Config};
+use super::projection::joined;
+use super::{Norm, Projection, Weights};
+use crate::t5::compute::Compute;
+use crate::t5::{Activation, T5Config};
 use candle_core::{Result, Tensor};
 
 /// Norm, one or two matrices up, activation, one matrix down.
+#[derive(Clone)]
 pub struct FeedForward {
     norm: Norm,
-    up: Vec<Tensor>,
-    down: Tensor,
+    up: Vec<Projection>,
+    down: Projection,
     activation: Activation,
 }
 
@@ -21,7 +23,7 @@ impl FeedForward {
         } else {
             &["wi"]
         };
-        let weight = |name: &str| weights(&format!("{prefix}.DenseReluDense.{name}.weight"));
+        let weight = |name: &str| weights.projection(&format!("{prefix}.DenseReluDense.{name}.weight"));
         Self {
             norm: Norm::new(&format!("{prefix}.layer_norm"), config, weights),
             up: inputs.iter().map(|name| weight(name)).collect(),
@@ -31,24 +33,16 @@ impl FeedForward {
     }
 
     /// x (N, D) plus what the layer makes of it.
-    pub fn forward(&self, x: &Tensor, ops: Ops) -> Result<Tensor> {
-        let normed = self.norm.forward(x, ops)?;
+    pub fn forward(&self, x: &Tensor, compute: Compute) -> Result<Tensor> {
+        let normed = self.norm.forward(x, compute)?;
         let hidden = match (self.up.as_slice(), self.activation) {
-            ([gate, value], Activation::GeluNew) => ops.gated_gelu(&joined(&normed, &[gate, value], ops)?)?,
+            ([gate, value], Activation::GeluNew) => compute.gated_gelu(&joined(&normed, &[gate, value], compute)?)?,
             ([gate, value], activation) => {
-                (activate(activation, &ops.linear(&normed, gate)?)? * ops.linear(&normed, value)?)?
+                let gate = compute.activate(activation, &gate.forward(&normed, compute)?)?;
+                compute.multiply(&gate, &value.forward(&normed, compute)?)?
             }
-            (up, activation) => activate(activation, &ops.linear(&normed, &up[0])?)?,
+            (up, activation) => compute.activate(activation, &up[0].forward(&normed, compute)?)?,
         };
-        x + ops.linear(&hidden, &self.down)?
-    }
-}
-
-fn activate(activation: Activation, x: &Tensor) -> Result<Tensor> {
-    match activation {
-        Activation::Relu => x.relu(),
-        Activation::GeluNew => x.gelu(),
-        Activation::Gelu => x.gelu_erf(),
-        Activation::Silu => x.silu(),
+        compute.add(x, &self.down.forward(&hidden, compute)?)
     }
 }

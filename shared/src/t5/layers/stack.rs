@@ -1,9 +1,10 @@
 //! The two stacks of blocks.
 
 use super::{Attention, FeedForward, Norm, Weights};
-use crate::t5::position::{Direction, bias_over_offsets, offset_buckets};
-use crate::t5::{Ops, T5Config};
-use candle_core::{Result, Tensor};
+use crate::t5::T5Config;
+use crate::t5::compute::Compute;
+use crate::t5::position::{Direction, offset_buckets};
+use candle_core::{DType, Result, Tensor};
 
 /// The encoder: every position sees every other.
 pub struct Encoder {
@@ -21,27 +22,31 @@ impl Encoder {
             (attention, FeedForward::new(&format!("{prefix}.1"), config, weights))
         };
         Self {
-            bias: weights("encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight"),
+            bias: weights.tensor("encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight"),
             blocks: (0..config.num_layers).map(block).collect(),
             norm: Norm::new("encoder.final_layer_norm", config, weights),
         }
     }
 
     /// Embedded sources x (B * S, D), `mask` (B, S) to be added to the scores: (B * S, D).
-    pub fn forward(&self, x: Tensor, mask: &Tensor, config: &T5Config, ops: Ops) -> Result<Tensor> {
+    pub fn forward(&self, x: Tensor, mask: &Tensor, config: &T5Config, compute: Compute) -> Result<Tensor> {
         let (batch, length) = mask.dims2()?;
         let buckets = offset_buckets(length, length, Direction::Both, config);
-        let bias = bias_over_offsets(&self.bias, buckets, x.device())?;
+        let bias = compute.bias_over_offsets(&self.bias, buckets, x.device())?;
         let mut x = x;
-        for (attention, feed_forward) in &self.blocks {
-            x = attention.to_self(&x, &bias, mask, batch, false, ops)?;
-            x = feed_forward.forward(&x, ops)?;
+        for (attention, feed_forward) in self.blocks.iter().cloned() {
+            let mask = mask.clone();
+            x = compute.segment(&[&x, &bias], move |compute, inputs| {
+                let x = attention.to_self(&inputs[0], &inputs[1], &mask, batch, false, compute)?;
+                feed_forward.forward(&x, compute)
+            })?;
         }
-        self.norm.forward(&x, ops)
+        self.norm.forward(&x, compute)
     }
 }
 
 /// One block of the decoder.
+#[derive(Clone)]
 pub struct DecoderBlock {
     /// To the decoder's own positions.
     pub to_self: Attention,
@@ -73,7 +78,7 @@ impl Decoder {
             }
         };
         Self {
-            bias: weights("decoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight"),
+            bias: weights.tensor("decoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight"),
             blocks: (0..config.num_decoder_layers).map(block).collect(),
             norm: Norm::new("decoder.final_layer_norm", config, weights),
         }
@@ -88,19 +93,25 @@ impl Decoder {
         sources: &[Tensor],
         source_mask: &Tensor,
         config: &T5Config,
-        ops: Ops,
+        compute: Compute,
     ) -> Result<Tensor> {
         let length = x.dim(0)? / batch.max(1);
         let buckets = offset_buckets(length, length, Direction::Backward, config);
-        let bias = bias_over_offsets(&self.bias, buckets, x.device())?;
+        let bias = compute.bias_over_offsets(&self.bias, buckets, x.device())?;
         // Targets are padded on the right, where no position before sees them: causality masks enough.
-        let mask = Tensor::zeros((1, length), x.dtype(), x.device())?;
+        let mask = Tensor::zeros((1, length), DType::F32, x.device())?;
         let mut x = x;
-        for (block, source) in self.blocks.iter().zip(sources) {
-            x = block.to_self.to_self(&x, &bias, &mask, batch, true, ops)?;
-            x = block.to_source.to_source(&x, source, source_mask, ops)?;
-            x = block.feed_forward.forward(&x, ops)?;
+        for (block, source) in self.blocks.iter().cloned().zip(sources) {
+            let (mask, source_mask) = (mask.clone(), source_mask.clone());
+            x = compute.segment(&[&x, &bias, source], move |compute, inputs| {
+                let [x, bias, source] = inputs else {
+                    candle_core::bail!("a block of the decoder has three inputs")
+                };
+                let x = block.to_self.to_self(x, bias, &mask, batch, true, compute)?;
+                let x = block.to_source.to_source(&x, source, &source_mask, compute)?;
+                block.feed_forward.forward(&x, compute)
+            })?;
         }
-        self.norm.forward(&x, ops)
+        self.norm.forward(&x, compute)
     }
 }

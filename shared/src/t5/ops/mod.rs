@@ -1,5 +1,6 @@
 //! The ops a T5 is made of, each in two forms that compute the same.
 
+use super::config::Activation;
 use super::kernels;
 use candle_core::{D, DType, Device, Result, Tensor};
 
@@ -20,10 +21,7 @@ impl Ops {
 
     /// x (N, I) times w (O, I) transposed: (N, O). Two dimensions only, so that a weight is never broadcast.
     pub(super) fn linear(self, x: &Tensor, w: &Tensor) -> Result<Tensor> {
-        match self {
-            Self::Fused => x.apply_op2(w, kernels::Linear),
-            Self::Stock => x.matmul(&w.t()?),
-        }
+        x.matmul(&w.t()?)
     }
 
     /// x (.., N) divided by its root mean square, times w (N).
@@ -36,8 +34,11 @@ impl Ops {
                 },
             ),
             Self::Stock => {
-                let variance = x.sqr()?.mean_keepdim(D::Minus1)?;
-                x.broadcast_div(&(variance + epsilon)?.sqrt()?)?.broadcast_mul(w)
+                let wide = x.to_dtype(DType::F32)?;
+                let variance = wide.sqr()?.mean_keepdim(D::Minus1)?;
+                wide.broadcast_div(&(variance + epsilon)?.sqrt()?)?
+                    .broadcast_mul(w)?
+                    .to_dtype(x.dtype())
             }
         }
     }
@@ -136,6 +137,16 @@ impl Ops {
     }
 }
 
+/// An activation function of each value.
+pub(super) fn activate(activation: Activation, x: &Tensor) -> Result<Tensor> {
+    match activation {
+        Activation::Relu => x.relu(),
+        Activation::GeluNew => x.gelu(),
+        Activation::Gelu => x.gelu_erf(),
+        Activation::Silu => x.silu(),
+    }
+}
+
 /// (N, 1): the logarithm of the sum of exponentials of each row of x (N, V).
 pub(super) fn log_sum_exp(x: &Tensor) -> Result<Tensor> {
     // The shift cancels in value and in gradient; it only keeps the exponentials in range.
@@ -155,10 +166,11 @@ fn split_heads(x: &Tensor, batch: usize, heads: usize) -> Result<Tensor> {
 /// softmax(q k^T + added) v for q (B, H, Q, D), k and v (B, H, K, D): (B * Q, H * D).
 fn attend(q: &Tensor, k: &Tensor, v: &Tensor, added: &Tensor) -> Result<Tensor> {
     let (batch, heads, queries, width) = q.dims4()?;
-    let scores = q.matmul(&k.t()?)?.broadcast_add(added)?;
+    let scores = q.matmul(&k.t()?)?.to_dtype(DType::F32)?.broadcast_add(added)?;
     let scores = scores.broadcast_sub(&scores.detach().max_keepdim(D::Minus1)?)?.exp()?;
     let probabilities = scores.broadcast_div(&scores.sum_keepdim(D::Minus1)?)?;
     probabilities
+        .to_dtype(v.dtype())?
         .matmul(v)?
         .transpose(1, 2)?
         .reshape((batch * queries, heads * width))
