@@ -1,6 +1,6 @@
-//! Set-up, demo and tests in one command each; and what the browser tests share with them.
+//! Set-up, demo, tests and benches in one command each; and what the browser tests share with them.
 //!
-//! `main.rs` reads the command line; [`demo`], [`test`] and [`deny`] are the commands. The rest stands before them:
+//! `main.rs` reads the command line; [`demo`], [`test`], [`bench`] and [`deny`] are the commands. The rest stands before them:
 //! the [`Project`] on disk, the pinned [`Tool`]s, Chromium, the web app's build and the [`StaticServer`].
 //! Cargo compiles this crate before anything else can start, so it has few dependencies and no build script.
 mod chromium_pair;
@@ -12,6 +12,7 @@ mod tally;
 mod tool;
 mod web_app;
 
+pub mod bench;
 pub mod demo;
 pub mod deny;
 pub mod test;

@@ -1,12 +1,12 @@
-//! Set-up, demo and tests in one command each: `cargo xtask --help`.
+//! Set-up, demo, tests and benches in one command each: `cargo xtask --help`.
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::test::Part;
-use xtask::{Project, demo, deny, test};
+use xtask::{Project, bench, demo, deny, test};
 
-/// Set-up, demo and tests of Guesswork in one command each.
+/// Set-up, demo, tests and benches of Guesswork in one command each.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 struct Arguments {
@@ -33,8 +33,19 @@ enum Task {
         #[arg(long, value_delimiter = ',', value_name = "PART")]
         only: Vec<Part>,
     },
+    /// Measure against the engines that people use today
+    #[command(subcommand)]
+    Bench(Bench),
     /// Check licences, advisories and sources of all dependencies (installs cargo-deny first, which takes minutes)
     Deny,
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// A training step beside PyTorch's
+    ///
+    /// PyTorch runs with the Python that TORCH_PYTHON names, or python3, if that has torch and transformers.
+    Train(bench::train::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -52,6 +63,7 @@ fn perform(task: Task) -> Result<()> {
     match task {
         Task::Demo { port, no_open } => demo::run(&project, port, !no_open),
         Task::Test { only } => test::run(&project, &only),
+        Task::Bench(Bench::Train(arguments)) => bench::train::run(&project, &arguments),
         Task::Deny => deny::run(&project),
     }
 }

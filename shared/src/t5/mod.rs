@@ -46,3 +46,6 @@ pub use ops::Ops;
 pub use parameter::{Init, ParameterShape};
 pub use source::Source;
 pub use weights::WeightsError;
+
+#[cfg(test)]
+mod tests;

@@ -53,8 +53,8 @@ pub struct Arguments {
     /// Write each lane's answers to DIR/LANE.jsonl, in Tk-Instruct's layout
     #[arg(long, value_name = "DIR")]
     predictions: Option<PathBuf>,
-    /// Where to compute
-    #[arg(long, default_value = "cpu")]
+    /// Where to compute: auto, cpu, cuda, cuda:N or metal
+    #[arg(long, default_value = "auto", value_name = "DEVICE")]
     device: DeviceChoice,
     /// Print JSON
     #[arg(long)]

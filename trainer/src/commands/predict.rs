@@ -58,8 +58,8 @@ pub struct Arguments {
     /// Of drawn answers [default: the models' own] and of the random lane [default: 7]
     #[arg(long)]
     seed: Option<u64>,
-    /// Where to compute
-    #[arg(long, default_value = "cpu")]
+    /// Where to compute: auto, cpu, cuda, cuda:N or metal
+    #[arg(long, default_value = "auto", value_name = "DEVICE")]
     device: DeviceChoice,
     /// Print JSON
     #[arg(long)]

@@ -38,8 +38,8 @@ pub struct Arguments {
     /// Of the initial weights, the order of texts and their corruption
     #[arg(long, default_value_t = 7)]
     seed: u64,
-    /// Where to compute
-    #[arg(long, default_value = "cpu")]
+    /// Where to compute: auto, cpu, cuda, cuda:N or metal
+    #[arg(long, default_value = "auto", value_name = "DEVICE")]
     device: DeviceChoice,
     /// Optimiser steps
     #[arg(long, default_value_t = 2400, value_name = "N", value_parser = whole::<1, 1_000_000_000>, help_heading = "Training")]
@@ -117,7 +117,6 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         arguments: &arguments.training,
         steps: arguments.steps,
         seed: arguments.seed,
-        device: arguments.device,
         data: data.description,
         title: "pretrain".into(),
         identity,

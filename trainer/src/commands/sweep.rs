@@ -30,8 +30,8 @@ pub struct Arguments {
     /// Threads of each; more than one seldom pays where there is another cell to run
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = whole::<1, 1024>)]
     threads: usize,
-    /// Where to compute
-    #[arg(long, default_value = "cpu")]
+    /// Where to compute: auto, cpu, cuda, cuda:N or metal
+    #[arg(long, default_value = "auto", value_name = "DEVICE")]
     device: DeviceChoice,
     /// Print the plan and do nothing
     #[arg(long)]
@@ -71,12 +71,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     // Until the report is written too.
     let _held = interrupt::hold();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let device = clap::ValueEnum::to_possible_value(&arguments.device).map(|value| value.get_name().to_string());
     let reports = Runner {
         plan: &plan,
         jobs: arguments.jobs.unwrap_or(cores.div_ceil(arguments.threads)),
         threads: arguments.threads,
-        device: device.unwrap_or_default(),
+        device: arguments.device.to_string(),
     }
     .run(&cells);
     let report = json!({"plan": plan, "cells": reports});

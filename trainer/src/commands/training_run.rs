@@ -1,8 +1,7 @@
 //! What `pretrain` and `tune` have in common: one run from its examples to its finished folder.
 use super::command_line;
 use crate::{
-    device::DeviceChoice,
-    interrupt, output,
+    device, interrupt, output,
     training::{Examples, Outcome, RunFolder, RunRecord, TrainSettings, TrainingArguments, recent_loss, train},
     usage,
 };
@@ -27,7 +26,6 @@ pub(super) struct TrainingRun<'a> {
     pub arguments: &'a TrainingArguments,
     pub steps: usize,
     pub seed: u64,
-    pub device: DeviceChoice,
     /// The data, for the record.
     pub data: String,
     /// What stands before the progress bar.
@@ -94,7 +92,7 @@ impl TrainingRun<'_> {
                         seed: self.seed,
                         steps: self.steps as u64,
                         seconds,
-                        device: self.device.describe(),
+                        device: device::describe(self.model.device()),
                     },
                     final_loss: recent_loss(&losses),
                     tokens,

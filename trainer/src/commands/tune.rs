@@ -49,8 +49,8 @@ pub struct Arguments {
     /// Of the choice and order of instances and of delusive examples
     #[arg(long, default_value_t = 7)]
     seed: u64,
-    /// Where to compute
-    #[arg(long, default_value = "cpu")]
+    /// Where to compute: auto, cpu, cuda, cuda:N or metal
+    #[arg(long, default_value = "auto", value_name = "DEVICE")]
     device: DeviceChoice,
     /// Optimiser steps
     #[arg(long, default_value_t = 1600, value_name = "N", value_parser = whole::<1, 1_000_000_000>, help_heading = "Training")]
@@ -186,7 +186,6 @@ fn tune(
         arguments: &arguments.training,
         steps: arguments.steps,
         seed: arguments.seed,
-        device: arguments.device,
         data: format!("{}{of_each}", data.description),
         title,
         identity: format!(

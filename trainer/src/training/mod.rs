@@ -2,6 +2,7 @@
 mod batches;
 mod checkpoint;
 mod instruction_examples;
+mod precision;
 mod run_folder;
 mod schedule;
 mod span_corruption;
@@ -10,6 +11,7 @@ mod train_loop;
 pub use batches::{Batches, Examples, TokenPair};
 pub use checkpoint::{Checkpoint, CheckpointState};
 pub use instruction_examples::{InstructionExamples, SOURCE_TOKENS, TARGET_TOKENS};
+pub use precision::Precision;
 pub use run_folder::{RunFolder, RunRecord, config_json, read_config};
 pub use schedule::{Schedule, ScheduleShape};
 pub use span_corruption::SpanCorruption;

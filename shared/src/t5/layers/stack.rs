@@ -34,8 +34,8 @@ impl Encoder {
         let buckets = offset_buckets(length, length, Direction::Both, config);
         let bias = compute.bias_over_offsets(&self.bias, buckets, x.device())?;
         let mut x = x;
-        for (attention, feed_forward) in self.blocks.iter().cloned() {
-            let mask = mask.clone();
+        for (attention, feed_forward) in &self.blocks {
+            let (attention, feed_forward, mask) = (attention.clone(), feed_forward.clone(), mask.clone());
             x = compute.segment(&[&x, &bias], move |compute, inputs| {
                 let x = attention.to_self(&inputs[0], &inputs[1], &mask, batch, false, compute)?;
                 feed_forward.forward(&x, compute)
@@ -101,8 +101,8 @@ impl Decoder {
         // Targets are padded on the right, where no position before sees them: causality masks enough.
         let mask = Tensor::zeros((1, length), DType::F32, x.device())?;
         let mut x = x;
-        for (block, source) in self.blocks.iter().cloned().zip(sources) {
-            let (mask, source_mask) = (mask.clone(), source_mask.clone());
+        for (block, source) in self.blocks.iter().zip(sources) {
+            let (block, mask, source_mask) = (block.clone(), mask.clone(), source_mask.clone());
             x = compute.segment(&[&x, &bias, source], move |compute, inputs| {
                 let [x, bias, source] = inputs else {
                     candle_core::bail!("a block of the decoder has three inputs")

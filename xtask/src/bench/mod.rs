@@ -1,0 +1,7 @@
+//! Measurements against the engines that people use today.
+mod gpu_memory;
+mod model;
+mod python;
+mod timing;
+
+pub mod train;
