@@ -46,6 +46,8 @@ enum Bench {
     ///
     /// PyTorch runs with the Python that TORCH_PYTHON names, or python3, if that has torch and transformers.
     Train(bench::train::Arguments),
+    /// Questions a second, one at a time and as `guesswork eval` asks them
+    Eval(bench::eval::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -63,6 +65,7 @@ fn perform(task: Task) -> Result<()> {
     match task {
         Task::Demo { port, no_open } => demo::run(&project, port, !no_open),
         Task::Test { only } => test::run(&project, &only),
+        Task::Bench(Bench::Eval(arguments)) => bench::eval::run(&project, &arguments),
         Task::Bench(Bench::Train(arguments)) => bench::train::run(&project, &arguments),
         Task::Deny => deny::run(&project),
     }

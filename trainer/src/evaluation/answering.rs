@@ -9,6 +9,8 @@ use guesswork_shared::{
     task::Instance,
     variant::Variant,
 };
+use rayon::prelude::*;
+use std::sync::Mutex;
 
 /// One question to a lane.
 struct Asked<'a> {
@@ -75,21 +77,41 @@ pub fn answer_all(
         max_new_tokens: model.limits.target_tokens,
         sampling: None,
     };
-    let mut predictions: Vec<Option<Prediction>> = vec![None; asked.len()];
-    let mut progress = Progress::start(asked.len() as u64, 0, &lane.to_string());
-    for indices in order.chunks(batch) {
+    let progress = Mutex::new(Progress::start(asked.len() as u64, 0, &lane.to_string()));
+    let answer = |indices: &[usize]| -> Result<Vec<(usize, Prediction)>> {
         if interrupt::asked() {
+            return Ok(Vec::new());
+        }
+        let prompts: Vec<String> = indices.iter().map(|&index| asked[index].prompt.clone()).collect();
+        let answers = model.answerer.answer_batch(&prompts, &options)?;
+        if let Ok(mut progress) = progress.lock() {
+            progress.advance(indices.len() as u64, String::new());
+        }
+        let predictions = indices.iter().zip(answers).map(|(&index, answer)| {
+            let Asked { task, instance, .. } = &asked[index];
+            (index, predict(task, instance, lane, treatment, answer.text))
+        });
+        Ok(predictions.collect())
+    };
+    // The longest first, so that no core is left alone with them at the end.
+    let batches: Vec<&[usize]> = order.rchunks(batch).collect();
+    let answered: Vec<Vec<(usize, Prediction)>> = if model.answerer.model().device().is_cpu() {
+        // A batch a core: the cores are in each other's way less than when they share every product.
+        batches.into_par_iter().map(answer).collect::<Result<_>>()?
+    } else {
+        batches.into_iter().map(answer).collect::<Result<_>>()?
+    };
+    let mut predictions: Vec<Option<Prediction>> = vec![None; asked.len()];
+    for (index, prediction) in answered.into_iter().flatten() {
+        predictions[index] = Some(prediction);
+    }
+    if let Ok(progress) = progress.into_inner() {
+        if predictions.iter().any(Option::is_none) {
             progress.abandon();
             return Ok(None);
         }
-        let prompts: Vec<String> = indices.iter().map(|&index| asked[index].prompt.clone()).collect();
-        for (&index, answer) in indices.iter().zip(model.answerer.answer_batch(&prompts, &options)?) {
-            let Asked { task, instance, .. } = &asked[index];
-            predictions[index] = Some(predict(task, instance, lane, treatment, answer.text));
-        }
-        progress.advance(indices.len() as u64, String::new());
+        progress.finish();
     }
-    progress.finish();
     Ok(Some(Answers {
         predictions: predictions.into_iter().flatten().collect(),
         cuts,

@@ -1,18 +1,19 @@
 //! `cargo xtask bench train`: a training step of ours beside one of PyTorch's.
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use super::built::built_bench;
 use super::gpu_memory::peak_during;
 use super::model::Shape;
 use super::python;
 use super::timing::{Timing, median};
 use crate::Project;
-use crate::command::{cargo, check, output_of};
+use crate::command::output_of;
 
 /// What is measured.
 #[derive(Args, Clone, Debug)]
@@ -65,7 +66,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     fs::write(&config, arguments.shape.config_json()).with_context(|| config.display().to_string())?;
     let ours = match &arguments.engine {
         Some(built) => built.clone(),
-        None => build(project, on_gpu)?,
+        None => built_bench(project, "train_step", on_gpu)?,
     };
     let engines = engines(project, arguments, &config, ours, on_gpu);
     if engines.len() == 1 {
@@ -79,29 +80,6 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
         }
     }
     print(arguments, &engines, &runs)
-}
-
-fn build(project: &Project, with_cuda: bool) -> Result<PathBuf> {
-    let mut command = cargo();
-    command
-        .current_dir(project.root())
-        .args(["build", "--release", "--workspace", "--bench", "train_step"])
-        .args(["--message-format", "json-render-diagnostics"]);
-    if with_cuda {
-        command.args(["--features", "guesswork/cuda"]);
-    }
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cargo could not be started")?;
-    check(&command, output.status)?;
-    let printed = String::from_utf8_lossy(&output.stdout);
-    let built = printed
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let mut benches = built.filter(|artifact| artifact["target"]["name"] == "train_step");
-    let file = benches.find_map(|artifact| artifact["executable"].as_str().map(PathBuf::from));
-    file.context("cargo did not say where it built the bench")
 }
 
 fn engines(project: &Project, arguments: &Arguments, config: &Path, ours: PathBuf, on_gpu: bool) -> Vec<Engine> {
