@@ -179,8 +179,14 @@ fn plans_share_cells_that_are_the_same_and_never_take_others_for_them() {
         "{error}"
     );
     assert!(error.contains("1 others"), "{error}");
-    let list = cli.ok(&["sweep", "longer.toml", "--out", "runs/shared", "--list"]);
-    assert_eq!(list.matches("other settings").count(), 2, "{list}");
+    let list = cli.json(&["sweep", "longer.toml", "--out", "runs/shared", "--list", "--json"]);
+    let states: Vec<&str> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|cell| cell["state"].as_str().unwrap())
+        .collect();
+    assert_eq!(states, ["done", "other settings", "other settings"]);
     plan("more.toml", &one.replace("instances = 2", "instances = 3"));
     let error = cli.fails(2, &["sweep", "more.toml", "--out", "runs/shared"]);
     assert!(
@@ -249,6 +255,29 @@ fn a_device_that_is_none_is_refused_before_anything_runs() {
     let error = cli.fails(2, &["sweep", "plan.toml", "--device", "gpu"]);
     assert!(error.contains("no device \"gpu\""), "{error}");
     assert!(!folder.path().join("runs/plan").exists());
+}
+
+/// Whether this program can use them or not: each process is told to use one.
+#[test]
+fn devices_are_shared_out_one_process_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let cli = study(folder.path());
+    let device_of = |log: &Path| {
+        let log = fs::read_to_string(log).unwrap_or_default();
+        let line = log.lines().find(|line| line.starts_with("$ guesswork "));
+        line.and_then(|line| line.rsplit(' ').next()).map(str::to_string)
+    };
+    let output = cli.run(&["sweep", "plan.toml", "--devices", "cuda:0,cuda:1"]);
+    assert!(output.stderr.contains("2 at a time"), "{}", output.stderr);
+    let mut devices: Vec<String> = written(&folder.path().join("runs/plan"))
+        .iter()
+        .filter(|(file, _)| file.ends_with("log.txt"))
+        .filter_map(|(file, _)| device_of(Path::new(file)))
+        .collect();
+    assert_eq!(devices.len(), 5, "every cell was tried");
+    devices.sort();
+    devices.dedup();
+    assert_eq!(devices, ["cuda:0", "cuda:1"]);
 }
 
 #[test]

@@ -17,11 +17,11 @@ use std::path::{Path, PathBuf};
 Ready-made plans: paper-definitions, paper-examples, low-resource, matrix; each also with -real, for
 natural-instructions/ and the base in runs/real/base.
 
-Several plans may share one --out: a cell that two of them have is run once. A cell that is there but was made with
+Several plans may share one --out: a cell that two of them have is run once. A cell that is there but was made with \
 other settings is told, never overwritten.
 
-With --launcher slurm every open cell becomes a task of a job array, and a job after it collects the results in
-sweep-PLAN.json. At its time limit a task saves itself; a task that Slurm runs again, after a failure or a preemption,
+With --launcher slurm every open cell becomes a task of a job array, and a job after it collects the results in \
+sweep-PLAN.json. At its time limit a task saves itself; a task that Slurm runs again, after a failure or a preemption, \
 goes on from there. After a time limit, give the same command again: it submits what is open and not in the queue.
 
 Examples:
@@ -104,7 +104,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let devices = Devices::parse(arguments.device.as_deref())?;
     let cells = cells(&plan, &out, &defaults)?;
     if arguments.list {
-        return list(&cells, &defaults);
+        return list(&cells, &defaults, arguments.json);
     }
     // Until the report is written too.
     let _held = interrupt::hold();
@@ -194,8 +194,8 @@ fn defaults() -> Defaults {
     }
 }
 
-fn list(cells: &[Cell], defaults: &Defaults) -> Result<()> {
-    let mut rows = Vec::new();
+fn list(cells: &[Cell], defaults: &Defaults, json: bool) -> Result<()> {
+    let mut states = Vec::new();
     for cell in cells {
         let state = match cell.state(defaults)? {
             CellState::Done => "done",
@@ -206,8 +206,18 @@ fn list(cells: &[Cell], defaults: &Defaults) -> Result<()> {
                 "other settings"
             }
         };
-        rows.push(vec![cell.title(), cell.number.to_string(), state.to_string()]);
+        states.push((cell, state));
     }
+    if json {
+        let cells = states.iter().map(
+            |(cell, state)| json!({"number": cell.number, "cell": cell.title(), "folder": cell.folder, "state": state}),
+        );
+        return output::print_json(&cells.collect::<Vec<_>>());
+    }
+    let rows: Vec<Vec<String>> = states
+        .iter()
+        .map(|(cell, state)| vec![cell.title(), cell.number.to_string(), state.to_string()])
+        .collect();
     output::print_table(&["cell", "number", "state"], &rows)
 }
 

@@ -10,6 +10,9 @@ use std::{
 /// How often a log is told how far it is.
 const LOG_EVERY: Duration = Duration::from_secs(60);
 
+/// The line of a cell that runs.
+const SLOT: &str = "  {prefix}  {bar:20} {pos}/{len}  {msg}";
+
 /// The live table of a sweep: a line for the whole with the time that is left, and a line for each cell that runs.
 pub(super) struct Board {
     bars: MultiProgress,
@@ -38,7 +41,7 @@ impl Board {
         let slots = (0..jobs)
             .map(|_| {
                 let slot = bars.add(ProgressBar::new(1));
-                style(&slot, "  {prefix}  {bar:20} {pos}/{len}  {msg}");
+                style(&slot, "");
                 slot
             })
             .collect();
@@ -59,14 +62,15 @@ impl Board {
         }
     }
 
-    /// A cell begins something.
-    pub fn begin(&self, slot: usize, cell: usize, work: Work, what: &str) {
+    /// A cell begins something, or goes on with it.
+    pub fn begin(&self, slot: usize, cell: usize, work: Work, goes_on: bool, what: &str) {
         let slot = &self.slots[slot];
+        style(slot, SLOT);
         slot.set_prefix(what.to_string());
         slot.set_message("");
         slot.set_length(1);
         slot.set_position(0);
-        self.with_remaining(|remaining, now| remaining.begin(cell, work, now));
+        self.with_remaining(|remaining, now| remaining.begin(cell, work, goes_on, now));
     }
 
     /// Reads how far a cell's process says it is.
@@ -90,7 +94,7 @@ impl Board {
     /// A cell ended, well or not; it may have had a line.
     pub fn ended(&self, slot: Option<usize>, cell: usize, title: &str, error: Option<&str>) {
         if let Some(slot) = slot {
-            self.slots[slot].set_prefix("");
+            style(&self.slots[slot], "");
         }
         self.with_remaining(|remaining, _| remaining.close(cell));
         let line = match error {

@@ -41,6 +41,16 @@ pub(super) fn evaluate(plan: &Plan, cell: &Cell, evaluation: &Evaluation) -> Res
         let tokens = tokens.unwrap_or(default as i64).to_string();
         arguments.extend([format!("--{}", key.replace('_', "-")), tokens]);
     }
+    // Who tunes on data in some way is asked on the same data.
+    for key in ["drop_contaminated", "labels"] {
+        let [given, asked] = [&plan.tune, &plan.eval].map(|section| {
+            let place = [key.to_string(), key.replace('_', "-")];
+            place.iter().find_map(|key| section.get(key)).cloned()
+        });
+        if let (Some(given), None) = (given, asked) {
+            arguments.extend(options("", &toml::Table::from_iter([(key.to_string(), given)]))?);
+        }
+    }
     arguments.extend(options("", &plan.eval)?);
     arguments.extend(data(plan)?);
     Ok(arguments)
@@ -51,4 +61,28 @@ fn data(plan: &Plan) -> Result<Vec<String>> {
     let mut arguments: Vec<String> = vec!["--data".into(), plan.data.display().to_string()];
     arguments.extend(options("pocket-", &plan.pocket)?);
     Ok(arguments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sweep::{Defaults, cells};
+    use std::path::Path;
+
+    #[test]
+    fn the_data_of_an_evaluation_is_that_of_the_tuning() {
+        let text = "base = [\"b\"]\nvariants = [\"empty\"]\n[tune]\nsource_tokens = 64\ndrop-contaminated = true\n\
+                    labels = \"l.toml\"\n[eval]\nlabels = \"other.toml\"\n[pocket]\ntasks = 50";
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("plan.toml");
+        std::fs::write(&file, text).unwrap();
+        let plan = Plan::find(&file).unwrap();
+        let cell = cells(&plan, Path::new("out"), &Defaults::default()).unwrap().remove(1);
+        let line = evaluate(&plan, &cell, &cell.evaluations[0]).unwrap().join(" ");
+        assert_eq!(
+            line,
+            "eval --json --lane empty --models out/b/empty/tasks-all/instances-all/seed-7 --split test --source-tokens 64 \
+             --target-tokens 32 --drop-contaminated --labels other.toml --data pocket --pocket-tasks 50"
+        );
+    }
 }

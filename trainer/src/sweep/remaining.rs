@@ -36,7 +36,7 @@ struct Left {
 struct Running {
     work: Work,
     since: f64,
-    /// How far it was when it was first seen: a run that goes on does not begin at 0.
+    /// How far it was when it began; of a run that goes on this is known as soon as it first tells.
     from: Option<f64>,
     fraction: f64,
 }
@@ -72,14 +72,14 @@ impl Remaining {
         );
     }
 
-    /// A work of a cell begins; what it did before is over.
-    pub fn begin(&mut self, cell: usize, work: Work, now: f64) {
+    /// A work of a cell begins, or goes on from somewhere; what the cell did before is over.
+    pub fn begin(&mut self, cell: usize, work: Work, goes_on: bool, now: f64) {
         self.end(cell, now);
         if let Some(left) = self.left.get_mut(&cell) {
             left.running = Some(Running {
                 work,
                 since: now,
-                from: None,
+                from: (!goes_on).then_some(0.0),
                 fraction: 0.0,
             });
         }
@@ -172,8 +172,8 @@ mod tests {
             remaining.add(cell, true, 1);
         }
         assert_eq!(remaining.seconds(0.0, 2), None);
-        remaining.begin(0, Work::Tune, 0.0);
-        remaining.begin(1, Work::Tune, 0.0);
+        remaining.begin(0, Work::Tune, false, 0.0);
+        remaining.begin(1, Work::Tune, false, 0.0);
         remaining.look(0, 0.0);
         assert_eq!(remaining.seconds(10.0, 2), None, "nothing is done yet");
         // After 100 s one is half done: 200 s each, and 20 s for an evaluation.
@@ -181,7 +181,7 @@ mod tests {
         let left = remaining.seconds(100.0, 2).unwrap();
         assert!((left - (4.0 * 220.0 - 100.0) / 2.0).abs() < 1e-9, "{left}");
         // It ends: measured lengths count from now on, and an evaluation's own.
-        remaining.begin(0, Work::Evaluate, 180.0);
+        remaining.begin(0, Work::Evaluate, false, 180.0);
         remaining.end(0, 190.0);
         remaining.close(0);
         let left = remaining.seconds(190.0, 2).unwrap();
@@ -198,7 +198,7 @@ mod tests {
     fn what_was_done_before_does_not_count_as_speed() {
         let mut remaining = Remaining::default();
         remaining.add(0, true, 0);
-        remaining.begin(0, Work::Tune, 0.0);
+        remaining.begin(0, Work::Tune, true, 0.0);
         remaining.look(0, 0.8);
         assert_eq!(remaining.seconds(1.0, 1), None);
         remaining.look(0, 0.9);

@@ -44,16 +44,10 @@ pub struct CellRecord {
 }
 
 /// Options that change where, how fast or how safely something is computed, but not what comes of it.
-const WITHOUT_EFFECT: &[&str] = &[
-    "out",
-    "models",
-    "device",
-    "resume",
-    "force",
-    "json",
-    "predictions",
-    "checkpoint-every",
-];
+const WITHOUT_EFFECT: &[&str] = &["out", "models", "device", "resume", "force", "json", "predictions"];
+
+/// And what begins like this.
+const WITHOUT_EFFECT_FROM: &[&str] = &["checkpoint-", "keep-"];
 
 /// The option that names something by its path, and the one that says what is in it: the same contents are the same
 /// wherever they stand.
@@ -95,7 +89,10 @@ pub(super) fn options_of(command: &[String], defaults: &Options) -> Options {
             options.insert(name.to_string(), value.map_or("true".into(), String::clone));
         }
     }
-    options.retain(|name, _| !WITHOUT_EFFECT.contains(&name.as_str()));
+    options.retain(|name, _| {
+        let begins = |with: &&str| name.starts_with(*with);
+        !WITHOUT_EFFECT.contains(&name.as_str()) && !WITHOUT_EFFECT_FROM.iter().any(begins)
+    });
     // How many are answered at a time is no part of the answers; how many are learned from at a time is all.
     if command.first().is_some_and(|command| command == "eval") {
         options.remove("batch");

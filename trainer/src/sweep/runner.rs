@@ -2,12 +2,13 @@ use super::{
     Cell, CellState, Devices, Plan, board::Board, command_lines, remaining::Work, request::CellRecord,
     request::Defaults,
 };
-use crate::{files, interrupt, progress::STATUS_FILE};
+use crate::{files, interrupt, progress::STATUS_FILE, training::RunFolder};
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Serialize;
 use std::{
     collections::VecDeque,
     fs::{self, File, TryLockError},
+    io::Write,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::Mutex,
@@ -146,7 +147,8 @@ impl Runner<'_> {
 
     fn work(&self, cell: &Cell, slot: usize, board: &Board) -> Result<()> {
         if let Some(variant) = cell.variant().filter(|_| !cell.is_tuned()) {
-            board.begin(slot, cell.number, Work::Tune, &cell.title());
+            let goes_on = RunFolder::new(&cell.folder).checkpoint().exists();
+            board.begin(slot, cell.number, Work::Tune, goes_on, &cell.title());
             self.process(cell, slot, board, command_lines::tune(self.plan, cell, variant)?, None)?;
             board.end(cell.number);
         }
@@ -155,7 +157,7 @@ impl Runner<'_> {
                 Some(treatment) => format!("{}: {} as {treatment}", cell.title(), evaluation.split.name()),
                 None => format!("{}: {}", cell.title(), evaluation.split.name()),
             };
-            board.begin(slot, cell.number, Work::Evaluate, &what);
+            board.begin(slot, cell.number, Work::Evaluate, false, &what);
             let answer = cell.folder.join(".evaluation");
             let arguments = command_lines::evaluate(self.plan, cell, evaluation)?;
             self.process(cell, slot, board, arguments, Some(&answer))?;
@@ -182,11 +184,14 @@ impl Runner<'_> {
         // A process that was killed left it.
         let _ = fs::remove_file(&status);
         let before = fs::metadata(&log_file).map_or(0, |log| log.len());
+        let device = self.devices.of_slot(slot);
         let start = || -> std::io::Result<Child> {
+            // As one would type it, should one want to see for oneself.
+            writeln!(log()?, "$ guesswork {} --device {device}", arguments.join(" "))?;
             let mut command = Command::new(std::env::current_exe()?);
             command
                 .args(&arguments)
-                .args(["--device", self.devices.of_slot(slot)])
+                .args(["--device", device])
                 .env("RAYON_NUM_THREADS", self.threads.to_string())
                 .env(STATUS_FILE, &status)
                 .stdin(Stdio::null())

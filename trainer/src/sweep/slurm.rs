@@ -378,7 +378,8 @@ impl Lines {
         };
         if self.0[place] != Some((cell.number, work)) {
             self.0[place] = Some((cell.number, work));
-            board.begin(place, cell.number, work, &cell.title());
+            // It may have begun long before somebody looked.
+            board.begin(place, cell.number, work, true, &cell.title());
         }
         board.look(place, cell.number, &status);
     }
