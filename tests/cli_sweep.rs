@@ -178,7 +178,7 @@ fn plans_share_cells_that_are_the_same_and_never_take_others_for_them() {
             && error.contains("--out"),
         "{error}"
     );
-    assert!(error.contains("1 others"), "{error}");
+    assert!(error.contains("; 1 more like it"), "{error}");
     let list = cli.json(&["sweep", "longer.toml", "--out", "runs/shared", "--list", "--json"]);
     let states: Vec<&str> = list
         .as_array()
@@ -212,9 +212,9 @@ fn plans_share_cells_that_are_the_same_and_never_take_others_for_them() {
     let report = cli.json(&["sweep", "one.toml", "--out", "runs/shared", "--json"]);
     assert_eq!(done(&report), [true; 3], "{report:#}");
     let error = cli.fails(2, &["sweep", "longer.toml", "--out", "runs/shared"]);
-    assert!(error.contains("1 others"), "{error}");
+    assert!(error.contains("; 1 more like it"), "{error}");
     let error = cli.fails(2, &["sweep", "more.toml", "--out", "runs/shared"]);
-    assert!(error.contains("2 others"), "{error}");
+    assert!(error.contains("; 2 more like it"), "{error}");
 
     // Another base of the same name.
     let small = ["--pocket-tasks", "40", "--pocket-instances", "12"];

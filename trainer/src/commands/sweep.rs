@@ -232,10 +232,7 @@ fn refuse_others(cells: &[Cell], defaults: &Defaults) -> Result<()> {
     match &sentences[..] {
         [] => Ok(()),
         [sentence] => Err(usage!("{sentence}")),
-        [sentence, others @ ..] => Err(usage!(
-            "{sentence}; so were {} others (--list shows them)",
-            others.len()
-        )),
+        [sentence, others @ ..] => Err(usage!("{sentence}; {} more like it (--list shows them)", others.len())),
     }
 }
 

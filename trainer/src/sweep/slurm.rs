@@ -107,15 +107,19 @@ type Queue = BTreeSet<(String, Option<usize>)>;
 
 impl fmt::Display for Launch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cells = |number: usize| match number {
+            1 => "1 cell".to_string(),
+            _ => format!("{number} cells"),
+        };
         let queued = match self.queued {
             0 => String::new(),
-            queued => format!("; {queued} open cells are in the queue already"),
+            queued => format!("; already in the queue: {}", cells(queued)),
         };
         match &self.collect {
             Some(collect) => write!(
                 f,
-                "submitted {} cells as job array {}, and job {collect} that collects after it{queued}",
-                self.submitted,
+                "submitted {} as job array {}, and job {collect} that collects after it{queued}",
+                cells(self.submitted),
                 self.arrays.join(", ")
             ),
             None => write!(f, "nothing was submitted{queued}"),
