@@ -163,7 +163,7 @@ fn administrator() -> Option<Vec<&'static str>> {
 }
 
 /// Whether this process runs as root, by the kernel's own word: its effective user is the second number of "Uid:".
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     fs::read_to_string("/proc/self/status").is_ok_and(|status| effective_user(&status) == Some("0"))
 }
 

@@ -6,6 +6,7 @@
 mod chromium_pair;
 mod command;
 mod project;
+mod slurm_packages;
 mod static_server;
 mod steps;
 mod tally;

@@ -11,6 +11,7 @@ use anyhow::{Result, anyhow};
 use crate::chromium_pair::ChromiumPair;
 use crate::command::{cargo, run as run_command};
 use crate::project::Project;
+use crate::slurm_packages;
 use crate::steps::Steps;
 use crate::tally::Tally;
 use crate::web_app::{self, WebApp};
@@ -79,6 +80,11 @@ pub fn run(project: &Project, parts: &[Part]) -> Result<()> {
         } else {
             steps.skip("build, wasm32", "it needs the tools");
         }
+    }
+
+    // Not beside the installation of Chromium: a package manager works alone.
+    if native && built {
+        slurm_packages::install_if_welcome();
     }
 
     let tests = |arguments: &[&str]| {

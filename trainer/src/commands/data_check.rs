@@ -1,4 +1,7 @@
-use crate::{data::Folder, output};
+use crate::{
+    data::{Contamination, Folder},
+    output,
+};
 use anyhow::{Result, bail};
 use clap::Args;
 use guesswork_shared::task::Severity;
@@ -23,9 +26,18 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let folder = Folder::open(&arguments.folder, arguments.labels.as_deref())?;
     let tasks = folder.check()?;
     let missing = folder.missing(&tasks);
+    let of_split = |is_test: bool| {
+        let of_it = tasks.iter().filter(move |task| task.is_test == Some(is_test));
+        of_it.filter_map(|task| task.task.as_ref())
+    };
+    let contamination = Contamination::find(of_split(false), of_split(true));
     let problems = || tasks.iter().flat_map(|task| &task.problems);
     let count = |severity| problems().filter(|problem| problem.severity == severity).count();
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning) + missing.len());
+    let unusable = tasks.iter().filter(|task| task.task.is_none()).count();
+    let (errors, warnings) = (
+        count(Severity::Error) + contamination.found.len(),
+        count(Severity::Warning) + missing.len(),
+    );
     let classification = tasks
         .iter()
         .filter(|t| t.task.as_ref().is_some_and(|t| t.labels().is_some()))
@@ -52,7 +64,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             .collect();
         output::print_json(&json!({
             "folder": arguments.folder.display().to_string(), "classification": classification, "errors": errors, "warnings": warnings,
-            "missing": missing, "tasks": tasks,
+            "missing": missing, "contaminated": contamination.found.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "same_input": contamination.same_input, "tasks": tasks,
         }))?;
     } else {
         let rows: Vec<Vec<String>> = tasks
@@ -95,17 +108,24 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         for missing in &missing {
             output::print_line(&format!("warning: {missing}"))?;
         }
+        for leak in &contamination.found {
+            output::print_line(&format!(
+                "error: {leak}; take it out of one of them, or leave it out of the training with --drop-contaminated"
+            ))?;
+        }
+        if let Some(remark) = contamination.remark() {
+            output::print_line(&format!("note: {remark}"))?;
+        }
         output::print_line(&format!(
             "{} tasks, {classification} of them classification; {errors} errors, {warnings} warnings",
             tasks.len()
         ))?;
     }
-    if errors > 0 {
-        bail!(
-            "{} of {} task files cannot be used",
-            tasks.iter().filter(|t| t.task.is_none()).count(),
-            tasks.len()
-        );
+    if unusable > 0 {
+        bail!("{unusable} of {} task files cannot be used", tasks.len());
+    }
+    if !contamination.found.is_empty() {
+        bail!("{} of the training data are test instances too", contamination.amount());
     }
     Ok(())
 }

@@ -48,6 +48,12 @@ impl Wanted {
         matches!(self, Self::Training | Self::Written)
     }
 
+    /// Whether the training data must be free of test instances: for all that trains or scores. Asking a single
+    /// question or writing a bundle does neither.
+    pub fn uncontaminated(self) -> bool {
+        !matches!(self, Self::Evaluations)
+    }
+
     /// Whether the tasks of a split with the instances to evaluate on are needed.
     pub fn evaluation(self, split: Split) -> bool {
         match self {
@@ -84,6 +90,9 @@ pub struct DataArguments {
     /// Label spaces to use instead of those decided [default: labels.toml in the data folder, if there is one]
     #[arg(long, value_name = "FILE")]
     pub labels: Option<PathBuf>,
+    /// Leave training instances out that a data folder also has as test instances, instead of refusing it
+    #[arg(long)]
+    pub drop_contaminated: bool,
     /// The pocket benchmark's settings.
     #[command(flatten)]
     pub pocket: PocketArguments,
@@ -95,7 +104,8 @@ impl DataArguments {
         self.data == Path::new("pocket")
     }
 
-    /// Reads or generates the tasks.
+    /// Reads or generates the tasks. In the pocket benchmark no test instance can be a training instance; a folder is
+    /// looked through for such.
     pub fn load(&self, wanted: Wanted) -> Result<DataSet> {
         if self.is_pocket() {
             if let Some(labels) = &self.labels {
@@ -106,7 +116,7 @@ impl DataArguments {
             }
             return Ok(pocket::data_set(self.pocket.settings(), wanted));
         }
-        Folder::open(&self.data, self.labels.as_deref())?.data_set(wanted)
+        Folder::open(&self.data, self.labels.as_deref())?.data_set(wanted, self.drop_contaminated)
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{DataSet, LabelledTask, Split, Wanted};
+use super::{Contamination, DataSet, LabelledTask, Split, Wanted};
 use crate::{files, output::note, usage};
 use anyhow::{Context, Result, anyhow, bail};
 use guesswork_shared::{
@@ -140,9 +140,12 @@ impl Folder {
 
     /// The tasks of both splits, as far as they are wanted. A task that a split names and that is not there is told of.
     ///
+    /// All files are read whatever is wanted, so that the look for test instances in the training data costs no more
+    /// than a table of their inputs. `drop_contaminated` leaves such training instances out.
+    ///
     /// # Errors
-    /// If a task is unusable, or no file is in a split.
-    pub fn data_set(&self, wanted: Wanted) -> Result<DataSet> {
+    /// If a task is unusable, no file is in a split, or a test instance stands in the training data too.
+    pub fn data_set(&self, wanted: Wanted, drop_contaminated: bool) -> Result<DataSet> {
         let (mut training, mut test) = (Vec::new(), Vec::new());
         let checked = self.check()?;
         for missing in self.missing(&checked) {
@@ -171,12 +174,32 @@ impl Folder {
                 self.path.display()
             );
         }
-        let description = format!(
+        let mut description = format!(
             "{} ({} training and {} test tasks)",
             self.path.display(),
             training.len(),
             test.len()
         );
+        if wanted.uncontaminated() {
+            let contamination = Contamination::find(&training, &test);
+            if let Some(remark) = contamination.remark().filter(|_| wanted.training()) {
+                note(&format!("note: {}: {remark}", self.path.display()));
+            }
+            if let Some(first) = contamination.found.first() {
+                let amount = contamination.amount();
+                if !drop_contaminated {
+                    bail!(
+                        "{}/{first}; {amount} of the training data are test instances too: mend the files (`guesswork data \
+                         check` lists all), or leave them out of the training with --drop-contaminated",
+                        self.path.display()
+                    );
+                }
+                contamination.drop_from(&mut training);
+                let remark = format!("{amount} that the test has too left out of the training");
+                note(&format!("note: {}: {remark}", self.path.display()));
+                description += &format!(", {remark}");
+            }
+        }
         if !wanted.evaluation(Split::Test) {
             test.clear();
         }

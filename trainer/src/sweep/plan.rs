@@ -86,6 +86,9 @@ pub struct Plan {
     /// More options of `guesswork eval`, as `instances = 100`.
     #[serde(default)]
     pub eval: toml::Table,
+    /// Options of Slurm's `sbatch` for `--launcher slurm`, as `partition = "gpu"` or `time = "4:00:00"`.
+    #[serde(default)]
+    pub slurm: toml::Table,
 }
 
 fn pocket() -> PathBuf {
@@ -136,6 +139,20 @@ const OWN_OPTIONS: &[&str] = &[
     "predictions",
     "resume",
     "force",
+];
+
+/// What options of sbatch a plan must not set itself.
+pub(super) const SLURM_OPTIONS: &[&str] = &[
+    "array",
+    "chdir",
+    "dependency",
+    "error",
+    "job-name",
+    "output",
+    "parsable",
+    "signal",
+    "wait",
+    "wrap",
 ];
 
 impl Plan {
@@ -189,6 +206,24 @@ impl Plan {
             options("", table).with_context(|| format!("[{section}]"))?;
         }
         options("pocket-", &plan.pocket).context("[pocket]")?;
+        if let Some(key) = plan
+            .slurm
+            .keys()
+            .find(|key| SLURM_OPTIONS.contains(&option(key).as_str()))
+        {
+            return Err(usage!("[slurm] must not set {key}; the sweep does"));
+        }
+        options("", &plan.slurm).context("[slurm]")?;
+        for (place, base) in plan.base.iter().enumerate() {
+            let same = |other: &&PathBuf| other.file_name() == base.file_name();
+            if let Some(other) = plan.base[..place].iter().find(same) {
+                return Err(usage!(
+                    "base: {} and {} have the same name, by which their results are kept apart; rename one",
+                    other.display(),
+                    base.display()
+                ));
+            }
+        }
         Ok(plan)
     }
 }
@@ -237,6 +272,8 @@ mod tests {
             ("base = [\"b\"]\nseed = [1]", "seed"),
             ("base = [\"b\"]\n[tune]\nbase = \"c\"", "must not set base"),
             ("base = [\"b\"]\n[eval]\ninstances = [1, 2]", "instances"),
+            ("base = [\"b\"]\n[slurm]\narray = \"1-3\"", "must not set array"),
+            ("base = [\"a/b\", \"c/b\"]", "the same name"),
         ] {
             let error = format!("{:#}", Plan::from_toml(text).unwrap_err());
             assert!(error.contains(word), "{text}: {error}");

@@ -1,15 +1,14 @@
-use super::{Amount, Cell, CellState, Evaluation, Plan, board::Board, plan::options};
-use crate::{
-    files, interrupt,
-    progress::STATUS_FILE,
-    training::{SOURCE_TOKENS, TARGET_TOKENS},
+use super::{
+    Cell, CellState, Devices, Plan, board::Board, command_lines, remaining::Work, request::CellRecord,
+    request::Defaults,
 };
+use crate::{files, interrupt, progress::STATUS_FILE, training::RunFolder};
 use anyhow::{Context, Result, anyhow, bail};
-use guesswork_shared::lane::Lane;
 use serde::Serialize;
 use std::{
     collections::VecDeque,
-    fs::{self, File},
+    fs::{self, File, TryLockError},
+    io::Write,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::Mutex,
@@ -20,7 +19,10 @@ use std::{
 /// How often a running process is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
-/// How one cell ended.
+/// The file in a cell's folder in which its process says how far it is.
+pub(super) const STATUS: &str = ".status";
+
+/// How a cell stands.
 #[derive(Clone, Debug, Serialize)]
 pub struct CellReport {
     /// For people.
@@ -29,12 +31,43 @@ pub struct CellReport {
     pub folder: PathBuf,
     /// Whether everything of it is there now.
     pub done: bool,
-    /// Seconds it took in this sweep; 0 if it was done before.
+    /// Whether it was run just now, and not before.
+    pub ran: bool,
+    /// Seconds it took in all, as far as that was noted.
     pub seconds: f64,
     /// Why it is not done, if it failed.
     pub error: Option<String>,
     /// The files of its evaluations.
     pub evaluations: Vec<PathBuf>,
+}
+
+/// How every cell stands; `ran` are the numbers of those that were run just now.
+///
+/// # Errors
+/// If a cell's record cannot be read.
+pub fn reports(cells: &[Cell], defaults: &Defaults, ran: &[usize]) -> Result<Vec<CellReport>> {
+    let report = |cell: &Cell| {
+        let record = CellRecord::read(&cell.folder)?.unwrap_or_default();
+        let (done, differs) = match cell.state(defaults)? {
+            CellState::Done => (true, None),
+            CellState::Open => (false, None),
+            CellState::Differs(sentence) => (false, Some(sentence)),
+        };
+        Ok(CellReport {
+            cell: cell.title(),
+            folder: cell.folder.clone(),
+            done,
+            ran: ran.contains(&cell.number),
+            seconds: record.seconds,
+            error: differs.or(record.error).filter(|_| !done),
+            evaluations: cell
+                .evaluations
+                .iter()
+                .map(|evaluation| evaluation.file.clone())
+                .collect(),
+        })
+    };
+    cells.iter().map(report).collect()
 }
 
 /// Runs the cells of a plan, each in processes of its own.
@@ -45,146 +78,120 @@ pub struct Runner<'a> {
     pub jobs: usize,
     /// Threads of each process.
     pub threads: usize,
-    /// The device, as on the command line.
-    pub device: String,
+    /// Where they compute.
+    pub devices: &'a Devices,
 }
 
 impl Runner<'_> {
-    /// Runs what is not done, and tells of every cell. A cell that fails does not stop the others; a signal, which the
-    /// caller holds off, stops all, each saving itself.
-    pub fn run(&self, cells: &[Cell]) -> Vec<CellReport> {
-        let open: Vec<&Cell> = cells.iter().filter(|cell| cell.state() == CellState::Open).collect();
+    /// Runs what is not done, and gives the numbers of the cells it ran. A cell that fails does not stop the others, and
+    /// says why in its record; a signal, which the caller holds off, stops all, each saving itself.
+    ///
+    /// # Errors
+    /// If a cell's record cannot be read.
+    pub fn run(&self, cells: &[Cell], defaults: &Defaults) -> Result<Vec<usize>> {
+        let mut open = VecDeque::new();
+        for cell in cells {
+            if cell.state(defaults)? == CellState::Open {
+                open.push_back(cell);
+            }
+        }
         let jobs = self.jobs.min(open.len());
-        let board = Board::start(cells.len(), cells.len() - open.len(), jobs);
-        let queue: Mutex<VecDeque<&Cell>> = Mutex::new(open.into());
-        let ended: Mutex<Vec<(PathBuf, f64, Option<String>)>> = Mutex::new(Vec::new());
+        let work = open
+            .iter()
+            .map(|cell| (cell.number, !cell.is_tuned(), cell.open_evaluations().count()));
+        let board = Board::start(cells.len(), cells.len() - open.len(), jobs, work);
+        board.note(&format!(
+            "{} of {} cells are to be run, {jobs} at a time",
+            open.len(),
+            cells.len()
+        ));
+        let queue = Mutex::new(open);
+        let ran = Mutex::new(Vec::new());
         thread::scope(|scope| {
             for slot in 0..jobs {
-                let (board, queue, ended) = (&board, &queue, &ended);
+                let (board, queue, ran) = (&board, &queue, &ran);
                 scope.spawn(move || {
                     while !interrupt::asked() {
                         let Some(cell) = queue.lock().ok().and_then(|mut queue| queue.pop_front()) else {
                             break;
                         };
-                        let started = Instant::now();
                         let error = self.cell(cell, slot, board).err().map(|error| format!("{error:#}"));
-                        board.ended(slot, &cell.title(), error.as_deref());
-                        if let Ok(mut ended) = ended.lock() {
-                            ended.push((cell.folder.clone(), started.elapsed().as_secs_f64(), error));
+                        board.ended(Some(slot), cell.number, &cell.title(), error.as_deref());
+                        if let Ok(mut ran) = ran.lock() {
+                            ran.push(cell.number);
                         }
                     }
                 });
             }
         });
         board.finish();
-        let ended = ended.into_inner().unwrap_or_default();
-        cells
-            .iter()
-            .map(|cell| {
-                let ran = ended.iter().find(|(folder, ..)| *folder == cell.folder);
-                CellReport {
-                    cell: cell.title(),
-                    folder: cell.folder.clone(),
-                    done: cell.state() == CellState::Done,
-                    seconds: ran.map_or(0.0, |(_, seconds, _)| *seconds),
-                    error: ran.and_then(|(.., error)| error.clone()),
-                    evaluations: cell
-                        .evaluations
-                        .iter()
-                        .map(|evaluation| evaluation.file.clone())
-                        .collect(),
-                }
-            })
-            .collect()
+        Ok(ran.into_inner().unwrap_or_default())
     }
 
+    /// Does what is left of a cell, and notes in its folder what was asked and how it went.
     fn cell(&self, cell: &Cell, slot: usize, board: &Board) -> Result<()> {
         fs::create_dir_all(&cell.folder).with_context(|| format!("cannot make {}", cell.folder.display()))?;
-        if !cell.is_tuned() {
-            board.begin(slot, &cell.title());
-            self.process(cell, slot, board, &self.tuning(cell)?, None)?;
+        let _lock = lock(&cell.folder)?;
+        let mut record = CellRecord::read(&cell.folder)?.unwrap_or_default();
+        record.request.tune.clone_from(&cell.request.tune);
+        // What other plans evaluated of it stays.
+        record.request.evaluations.extend(cell.request.evaluations.clone());
+        record.write(&cell.folder)?;
+        let started = Instant::now();
+        let result = self.work(cell, slot, board);
+        record.seconds += started.elapsed().as_secs_f64();
+        record.error = result.as_ref().err().map(|error| format!("{error:#}"));
+        record.write(&cell.folder)?;
+        result
+    }
+
+    fn work(&self, cell: &Cell, slot: usize, board: &Board) -> Result<()> {
+        if let Some(variant) = cell.variant().filter(|_| !cell.is_tuned()) {
+            let goes_on = RunFolder::new(&cell.folder).checkpoint().exists();
+            board.begin(slot, cell.number, Work::Tune, goes_on, &cell.title());
+            self.process(cell, slot, board, command_lines::tune(self.plan, cell, variant)?, None)?;
+            board.end(cell.number);
         }
         for evaluation in cell.open_evaluations() {
             let what = match evaluation.treatment {
                 Some(treatment) => format!("{}: {} as {treatment}", cell.title(), evaluation.split.name()),
                 None => format!("{}: {}", cell.title(), evaluation.split.name()),
             };
-            board.begin(slot, &what);
+            board.begin(slot, cell.number, Work::Evaluate, false, &what);
             let answer = cell.folder.join(".evaluation");
-            self.process(cell, slot, board, &self.evaluating(cell, evaluation)?, Some(&answer))?;
+            let arguments = command_lines::evaluate(self.plan, cell, evaluation)?;
+            self.process(cell, slot, board, arguments, Some(&answer))?;
             files::write_atomically(&evaluation.file, &files::read_bytes(&answer)?)?;
             // What is left of it would only be untidy.
             let _ = fs::remove_file(&answer);
+            board.end(cell.number);
         }
         Ok(())
     }
 
-    fn tuning(&self, cell: &Cell) -> Result<Vec<String>> {
-        let variant = cell.variant().context("it tunes nothing")?;
-        let mut arguments: Vec<String> = vec![
-            "tune".into(),
-            "--resume".into(),
-            "--variant".into(),
-            variant.to_string(),
-        ];
-        arguments.extend(["--base".into(), cell.base.display().to_string()]);
-        arguments.extend(["--out".into(), cell.folder.display().to_string()]);
-        arguments.extend(["--seed".into(), cell.seed.to_string()]);
-        if let Amount::AtMost(number) = cell.instances_per_task {
-            arguments.extend(["--instances-per-task".into(), number.to_string()]);
-        }
-        if let Amount::AtMost(number) = cell.training_tasks {
-            arguments.extend(["--training-tasks".into(), number.to_string()]);
-        }
-        arguments.extend(options("", &self.plan.tune)?);
-        arguments.extend(self.common()?);
-        Ok(arguments)
-    }
-
-    fn evaluating(&self, cell: &Cell, evaluation: &Evaluation) -> Result<Vec<String>> {
-        let lanes: Vec<String> = cell.lanes.iter().map(Lane::to_string).collect();
-        let mut arguments: Vec<String> = vec!["eval".into(), "--json".into(), "--lane".into(), lanes.join(",")];
-        arguments.extend(["--models".into(), cell.model().display().to_string()]);
-        arguments.extend(["--split".into(), evaluation.split.name().to_string()]);
-        if let Some(treatment) = evaluation.treatment {
-            arguments.extend(["--treatment".into(), treatment.to_string()]);
-        }
-        // The base was pre-trained on pieces of another length: it reads as much as those that are tuned.
-        for (key, default) in [("source_tokens", SOURCE_TOKENS), ("target_tokens", TARGET_TOKENS)] {
-            let tokens = self.plan.tune.get(key).and_then(toml::Value::as_integer);
-            let tokens = tokens.unwrap_or(default as i64).to_string();
-            arguments.extend([format!("--{}", key.replace('_', "-")), tokens]);
-        }
-        arguments.extend(options("", &self.plan.eval)?);
-        arguments.extend(self.common()?);
-        Ok(arguments)
-    }
-
-    /// Which data and which device.
-    fn common(&self) -> Result<Vec<String>> {
-        let mut arguments: Vec<String> = vec!["--data".into(), self.plan.data.display().to_string()];
-        arguments.extend(options("pocket-", &self.plan.pocket)?);
-        arguments.extend(["--device".into(), self.device.clone()]);
-        Ok(arguments)
-    }
-
-    /// Runs this program with other arguments; its remarks go to the cell's log, what it prints to `answer`.
+    /// Runs this program with other arguments, on the slot's device; its remarks go to the cell's log, what it prints to `answer`.
     fn process(
         &self,
         cell: &Cell,
         slot: usize,
         board: &Board,
-        arguments: &[String],
+        arguments: Vec<String>,
         answer: Option<&Path>,
     ) -> Result<()> {
         let log_file = cell.folder.join("log.txt");
         let log = || File::options().create(true).append(true).open(&log_file);
-        let status = cell.folder.join(".status");
+        let status = cell.folder.join(STATUS);
+        // A process that was killed left it.
+        let _ = fs::remove_file(&status);
         let before = fs::metadata(&log_file).map_or(0, |log| log.len());
+        let device = self.devices.of_slot(slot);
         let start = || -> std::io::Result<Child> {
+            // As one would type it, should one want to see for oneself.
+            writeln!(log()?, "$ guesswork {} --device {device}", arguments.join(" "))?;
             let mut command = Command::new(std::env::current_exe()?);
             command
-                .args(arguments)
+                .args(&arguments)
+                .args(["--device", device])
                 .env("RAYON_NUM_THREADS", self.threads.to_string())
                 .env(STATUS_FILE, &status)
                 .stdin(Stdio::null())
@@ -208,7 +215,7 @@ impl Runner<'_> {
                 told = true;
                 interrupt::hand_on(&mut child);
             }
-            board.look(slot, &status);
+            board.look(slot, cell.number, &status);
             thread::sleep(LOOK_EVERY);
         };
         let _ = fs::remove_file(&status);
@@ -226,5 +233,17 @@ impl Runner<'_> {
             error.map_or(format!("it ended with {ended}"), str::to_string),
             log_file.display()
         ))
+    }
+}
+
+/// Keeps other processes off a cell while it is held; the system lets go of it when the process ends, however it does.
+fn lock(folder: &Path) -> Result<Option<File>> {
+    let path = folder.join(".lock");
+    let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => bail!("another sweep is at it now (it holds {})", path.display()),
+        // Not every file system can lock; two sweeps on one cell are rare enough.
+        Err(TryLockError::Error(_)) => Ok(None),
     }
 }
