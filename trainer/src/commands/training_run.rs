@@ -3,7 +3,7 @@ use super::command_line;
 use crate::{
     device::DeviceChoice,
     interrupt, output,
-    training::{Examples, Outcome, RunFolder, RunRecord, TrainSettings, TrainingArguments, recent_loss, train},
+    training::{Examples, Outcome, RunFolder, RunRecord, TrainSettings, TrainingArguments, train},
     usage,
 };
 use anyhow::{Result, bail};
@@ -64,27 +64,25 @@ impl TrainingRun<'_> {
                     settings.fingerprint()
                 ));
             }
+            // Killed after its last file, it may have left them there.
+            self.folder.remove_checkpoints()?;
             output::tell(&format!("{path} is finished already"));
             return Ok(());
         }
-        self.folder.begin(self.arguments.force)?;
+        let _lock = self.folder.begin(self.arguments.force)?;
         let _held = interrupt::hold();
         match train(self.model, self.examples, self.folder, &settings)? {
-            Outcome::Interrupted { steps_done } => bail!(
+            Outcome::Interrupted { steps_done, checkpoint } => bail!(
                 "interrupted; {steps_done} of {} steps are saved in {}; the same command with --resume{} goes on",
                 self.steps,
-                self.folder.checkpoint().display(),
+                checkpoint.display(),
                 if self.arguments.force {
                     " instead of --force"
                 } else {
                     ""
                 }
             ),
-            Outcome::Finished {
-                seconds,
-                tokens,
-                losses,
-            } => {
+            Outcome::Finished { seconds, tokens, loss } => {
                 let record = RunRecord {
                     lane: self.lane,
                     limits: self.limits,
@@ -96,7 +94,7 @@ impl TrainingRun<'_> {
                         seconds,
                         device: self.device.describe(),
                     },
-                    final_loss: recent_loss(&losses),
+                    final_loss: loss,
                     tokens,
                     settings: settings.fingerprint(),
                 };

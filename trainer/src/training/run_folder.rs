@@ -1,3 +1,4 @@
+use super::{Checkpoints, RunLock, tensorboard::EventFile};
 use crate::{files, usage};
 use anyhow::{Context, Result};
 use guesswork_shared::{
@@ -31,7 +32,7 @@ pub struct RunRecord {
 }
 
 /// The folder of one run: a Hugging Face model folder (`config.json`, `model.safetensors`, `tokenizer.json`), with
-/// `run.json`, `metrics.jsonl` and, until it is finished, `checkpoint.safetensors`.
+/// `run.json`, `metrics.jsonl`, TensorBoard's `events.out.tfevents.*` and, until it is finished, `checkpoints/`.
 #[derive(Clone, Debug)]
 pub struct RunFolder {
     /// Where it is.
@@ -49,9 +50,14 @@ impl RunFolder {
         self.path.join(name)
     }
 
-    /// Where an unfinished run saves itself.
-    pub fn checkpoint(&self) -> PathBuf {
-        self.file("checkpoint.safetensors")
+    /// Where an unfinished run saves itself: the folder of its checkpoints.
+    pub fn checkpoints(&self) -> PathBuf {
+        self.file("checkpoints")
+    }
+
+    /// What happened at each step.
+    pub fn metrics(&self) -> PathBuf {
+        self.file("metrics.jsonl")
     }
 
     /// Whether the run is finished.
@@ -64,7 +70,7 @@ impl RunFolder {
     /// # Errors
     /// If there is a run already and neither `resume` nor `force` is given, or a model that is no run.
     pub fn check(&self, resume: bool, force: bool) -> Result<()> {
-        let started = self.checkpoint().exists();
+        let started = Checkpoints::any_in(&self.checkpoints());
         if !started && !self.is_finished() && self.file("model.safetensors").exists() {
             return Err(usage!(
                 "{} holds a model that was not trained here; choose another --out",
@@ -86,23 +92,30 @@ impl RunFolder {
         Ok(())
     }
 
-    /// Makes the folder; `anew` removes the run that is there.
-    pub fn begin(&self, anew: bool) -> Result<()> {
+    /// Makes the folder; `anew` removes the run that is there. Nobody else can write into it while the lock lives.
+    ///
+    /// # Errors
+    /// If another process is writing into it, or a file cannot be removed.
+    pub fn begin(&self, anew: bool) -> Result<RunLock> {
+        fs::create_dir_all(&self.path).with_context(|| format!("cannot make {}", self.path.display()))?;
+        let lock = RunLock::take(&self.path)?;
         if anew {
             // `run.json` first: where it stands, everything stands.
-            for name in [
-                "run.json",
-                "checkpoint.safetensors",
-                "metrics.jsonl",
-                "model.safetensors",
-            ] {
-                let file = self.file(name);
-                if file.exists() {
-                    fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
-                }
-            }
+            files::remove(&self.file("run.json"))?;
+            self.remove_checkpoints()?;
+            files::remove(&self.metrics())?;
+            EventFile::remove_all(&self.path)?;
+            files::remove(&self.file("model.safetensors"))?;
         }
-        fs::create_dir_all(&self.path).with_context(|| format!("cannot make {}", self.path.display()))
+        Ok(lock)
+    }
+
+    /// Removes the checkpoints, which a finished run does not need: its last weights are its model.
+    ///
+    /// # Errors
+    /// If one is there and stays.
+    pub fn remove_checkpoints(&self) -> Result<()> {
+        files::remove_folder(&self.checkpoints())
     }
 
     /// Saves a finished model; `run.json` comes last, so that where it stands everything stands.
@@ -111,12 +124,7 @@ impl RunFolder {
         files::write_atomically(&self.file("config.json"), config_json(model.config())?.as_bytes())?;
         files::write_atomically(&self.file("tokenizer.json"), tokenizer)?;
         files::write_json_atomically(&self.file("run.json"), record)?;
-        match fs::remove_file(self.checkpoint()) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                Err(e).with_context(|| format!("cannot remove {}", self.checkpoint().display()))
-            }
-            _ => Ok(()),
-        }
+        self.remove_checkpoints()
     }
 
     /// What the finished run says of itself.
