@@ -135,6 +135,12 @@ impl T5 {
         self.lora.as_ref().map(Lora::settings)
     }
 
+    /// The adapters alone, as PEFT reads them; `None` if there are none.
+    pub fn adapter_safetensors(&self) -> std::result::Result<Option<Vec<u8>>, WeightsError> {
+        let lora = self.lora.as_ref();
+        lora.map(|lora| weights::to_safetensors(lora.parameters())).transpose()
+    }
+
     /// The same model computing with other ops. On a device other than the CPU only [`Ops::Stock`] works.
     pub fn with_ops(self, ops: Ops) -> Self {
         Self { ops, ..self }

@@ -2,7 +2,9 @@
 use super::command_line;
 use crate::{
     device, interrupt, output,
-    training::{Examples, Outcome, RunFolder, RunRecord, TrainSettings, TrainingArguments, recent_loss, train},
+    training::{
+        BatchSize, Examples, Outcome, RunFolder, RunRecord, TrainSettings, TrainingArguments, find_batch_size, train,
+    },
     usage,
 };
 use anyhow::{Result, bail};
@@ -35,14 +37,28 @@ pub(super) struct TrainingRun<'a> {
 }
 
 impl TrainingRun<'_> {
-    fn settings(&self) -> TrainSettings {
-        TrainSettings {
+    fn settings(&self) -> Result<TrainSettings> {
+        let gradients = self.arguments.gradients(self.model.device())?;
+        let batch = match (self.arguments.batch, self.folder.found_batch()?) {
+            (BatchSize::Fixed(size), _) => size,
+            (BatchSize::Auto, Some(found)) if !self.arguments.force => found,
+            (BatchSize::Auto, _) => {
+                output::note("note: looking for the largest batch that there is memory for and that pays");
+                let found = find_batch_size(self.model, self.examples, &gradients)?;
+                output::note(&format!("note: {found} examples at a time"));
+                // Of each of them a step takes as many as it accumulates.
+                found * self.arguments.accumulate
+            }
+        };
+        Ok(TrainSettings {
             arguments: self.arguments.clone(),
+            batch,
+            gradients,
             steps: self.steps,
             seed: self.seed,
             title: self.title.clone(),
             identity: self.identity.clone(),
-        }
+        })
     }
 
     /// Trains, and writes the finished folder. A finished run that is resumed is left alone.
@@ -51,7 +67,7 @@ impl TrainingRun<'_> {
     /// If a signal interrupted it (what it saved is on disk), a file cannot be written, or the run that is resumed is
     /// another one.
     pub fn run(self) -> Result<()> {
-        let settings = self.settings();
+        let settings = self.settings()?;
         let path = self.folder.path.display();
         if self.arguments.resume && self.folder.is_finished() {
             let then = self.folder.record()?.settings;
@@ -62,27 +78,28 @@ impl TrainingRun<'_> {
                     settings.fingerprint()
                 ));
             }
+            // Killed after its last file, it may have left them there.
+            self.folder.remove_checkpoints()?;
             output::tell(&format!("{path} is finished already"));
             return Ok(());
         }
-        self.folder.begin(self.arguments.force)?;
+        let _lock = self.folder.begin(self.arguments.force)?;
+        if self.arguments.batch == BatchSize::Auto {
+            self.folder.remember_batch(settings.batch)?;
+        }
         let _held = interrupt::hold();
         match train(self.model, self.examples, self.folder, &settings)? {
-            Outcome::Interrupted { steps_done } => bail!(
+            Outcome::Interrupted { steps_done, checkpoint } => bail!(
                 "interrupted; {steps_done} of {} steps are saved in {}; the same command with --resume{} goes on",
                 self.steps,
-                self.folder.checkpoint().display(),
+                checkpoint.display(),
                 if self.arguments.force {
                     " instead of --force"
                 } else {
                     ""
                 }
             ),
-            Outcome::Finished {
-                seconds,
-                tokens,
-                losses,
-            } => {
+            Outcome::Finished { seconds, tokens, loss } => {
                 let record = RunRecord {
                     lane: self.lane,
                     limits: self.limits,
@@ -94,7 +111,7 @@ impl TrainingRun<'_> {
                         seconds,
                         device: device::describe(self.model.device()),
                     },
-                    final_loss: recent_loss(&losses),
+                    final_loss: loss,
                     tokens,
                     settings: settings.fingerprint(),
                 };

@@ -8,7 +8,9 @@ use crate::{
     files::{self, digest},
     models::{load_safetensors, load_tokenizer, run_of, tokenizer_fits},
     output,
-    training::{InstructionExamples, RunFolder, SOURCE_TOKENS, TARGET_TOKENS, TrainingArguments, read_config},
+    training::{
+        InstructionExamples, LoraArguments, RunFolder, SOURCE_TOKENS, TARGET_TOKENS, TrainingArguments, read_config,
+    },
     usage,
     values::whole,
 };
@@ -57,6 +59,8 @@ pub struct Arguments {
     steps: usize,
     #[command(flatten)]
     training: TrainingArguments,
+    #[command(flatten)]
+    lora: LoraArguments,
     #[command(flatten)]
     data: DataArguments,
 }
@@ -152,6 +156,21 @@ fn tune(
 ) -> Result<()> {
     let device = arguments.device.open()?;
     let model = load_safetensors(&base.config, &base.weights, &device)?;
+    let lora = arguments.lora.settings();
+    let (model, adapters) = match &lora {
+        Some(lora) => (
+            model
+                .with_lora(lora, arguments.seed)
+                .map_err(|error| usage!("{error}"))?,
+            format!(
+                ", adapters of rank {}, alpha {}, beside {}",
+                lora.rank,
+                lora.alpha,
+                lora.targets.join(" and ")
+            ),
+        ),
+        None => (model, String::new()),
+    };
     let limits = Limits {
         source_tokens: arguments.source_tokens,
         target_tokens: arguments.target_tokens,
@@ -189,7 +208,7 @@ fn tune(
         data: format!("{}{of_each}", data.description),
         title,
         identity: format!(
-            "tune {variant} from weights {}, tokenizer {}, on {}{of_each} ({}), {} source and {} target tokens",
+            "tune {variant} from weights {}, tokenizer {}, on {}{of_each} ({}), {} source and {} target tokens{adapters}",
             base.weights_digest,
             digest([&base.tokenizer_bytes]),
             data.description,

@@ -109,7 +109,7 @@ impl Cell {
         let run = RunFolder::new(&self.folder);
         let evaluated = self.evaluations.iter().any(|evaluation| evaluation.file.exists());
         if let Some(now) = &self.request.tune
-            && (run.is_finished() || run.checkpoint().exists() || evaluated)
+            && (run.is_finished() || run.is_begun() || evaluated)
         {
             let then = match &record {
                 Some(record) => record.tune.clone(),

@@ -147,7 +147,7 @@ impl Runner<'_> {
 
     fn work(&self, cell: &Cell, slot: usize, board: &Board) -> Result<()> {
         if let Some(variant) = cell.variant().filter(|_| !cell.is_tuned()) {
-            let goes_on = RunFolder::new(&cell.folder).checkpoint().exists();
+            let goes_on = RunFolder::new(&cell.folder).is_begun();
             board.begin(slot, cell.number, Work::Tune, goes_on, &cell.title());
             self.process(cell, slot, board, command_lines::tune(self.plan, cell, variant)?, None)?;
             board.end(cell.number);

@@ -63,8 +63,10 @@ pub fn find(model: &T5, examples: &dyn Examples, how: &GradientStep) -> Result<u
                 Ok(_) => seconds = started.elapsed().as_secs_f64(),
                 Err(error) if is_out_of_memory(&error) => {
                     if best == 0 {
-                        bail!("the device has no memory for a single example; take --recompute, shorter \
-                               --source-tokens, or a smaller model");
+                        bail!(
+                            "the device has no memory for a single example; take --recompute, shorter \
+                               --source-tokens, or a smaller model"
+                        );
                     }
                     return Ok(best);
                 }

@@ -88,6 +88,9 @@ mod tests {
         let pairs = vec![(vec![5; 70], vec![1]); 16];
         let advice = step.advice(&pairs);
         assert!(advice.contains("8 examples of up to 70 tokens"), "{advice}");
-        assert!(advice.contains("--recompute") && advice.contains("--accumulate 4"), "{advice}");
+        assert!(
+            advice.contains("--recompute") && advice.contains("--accumulate 4"),
+            "{advice}"
+        );
     }
 }

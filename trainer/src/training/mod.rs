@@ -1,18 +1,45 @@
-//! Training: what a model sees, in which order, and the loop that a checkpoint can resume.
+//! Training: what a model sees, in which order, the loop, and what keeps it from being lost.
+mod batch_size;
 mod batches;
 mod checkpoint;
+mod checkpoint_clock;
+mod checkpoints;
+mod gradient_step;
 mod instruction_examples;
+mod journal;
+mod keeper;
+mod lora_arguments;
+mod loss_watch;
+mod metrics_file;
 mod precision;
 mod run_folder;
+mod run_lock;
 mod schedule;
 mod span_corruption;
+mod step_metrics;
+mod tensorboard;
 mod train_loop;
+mod train_settings;
+mod training_arguments;
 
+pub use batch_size::{BatchSize, find as find_batch_size};
 pub use batches::{Batches, Examples, TokenPair};
-pub use checkpoint::{Checkpoint, CheckpointState};
+pub use checkpoint::{Checkpoint, CheckpointState, NotWhole};
+pub use checkpoint_clock::CheckpointClock;
+pub use checkpoints::Checkpoints;
+pub use gradient_step::GradientStep;
 pub use instruction_examples::{InstructionExamples, SOURCE_TOKENS, TARGET_TOKENS};
+pub use journal::Journal;
+pub use keeper::{Keeper, StepDone};
+pub use lora_arguments::LoraArguments;
+pub use loss_watch::LossWatch;
+pub use metrics_file::MetricsFile;
 pub use precision::Precision;
 pub use run_folder::{RunFolder, RunRecord, config_json, read_config};
+pub use run_lock::RunLock;
 pub use schedule::{Schedule, ScheduleShape};
 pub use span_corruption::SpanCorruption;
-pub use train_loop::{Outcome, TrainSettings, TrainingArguments, recent_loss, train};
+pub use step_metrics::StepMetrics;
+pub use train_loop::{Outcome, train};
+pub use train_settings::TrainSettings;
+pub use training_arguments::TrainingArguments;

@@ -1,9 +1,10 @@
+use super::{Checkpoints, RunLock, tensorboard::EventFile};
 use crate::{files, usage};
 use anyhow::{Context, Result};
 use guesswork_shared::{
     bundle::{Limits, Training},
     lane::Lane,
-    t5::{Activation, T5, T5Config},
+    t5::{Activation, LoraSettings, T5, T5Config},
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -31,7 +32,7 @@ pub struct RunRecord {
 }
 
 /// The folder of one run: a Hugging Face model folder (`config.json`, `model.safetensors`, `tokenizer.json`), with
-/// `run.json`, `metrics.jsonl` and, until it is finished, `checkpoint.safetensors`.
+/// `run.json`, `metrics.jsonl`, TensorBoard's `events.out.tfevents.*` and, until it is finished, `checkpoints/`.
 #[derive(Clone, Debug)]
 pub struct RunFolder {
     /// Where it is.
@@ -49,9 +50,41 @@ impl RunFolder {
         self.path.join(name)
     }
 
-    /// Where an unfinished run saves itself.
-    pub fn checkpoint(&self) -> PathBuf {
-        self.file("checkpoint.safetensors")
+    /// Where an unfinished run saves itself: the folder of its checkpoints.
+    pub fn checkpoints(&self) -> PathBuf {
+        self.file("checkpoints")
+    }
+
+    /// Where a run that trained adapters leaves them alone, in the layout of Hugging Face's PEFT; the model beside has
+    /// them merged into its weights.
+    pub fn adapter(&self) -> PathBuf {
+        self.file("adapter")
+    }
+
+    /// The batch size that `--batch auto` found when the run began; `None` if it has not looked yet.
+    ///
+    /// # Errors
+    /// If the file that says so cannot be read.
+    pub fn found_batch(&self) -> Result<Option<usize>> {
+        let file = self.file(FOUND_BATCH);
+        if file.exists() {
+            files::read_json(&file).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Remembers what `--batch auto` found: a run that goes on elsewhere keeps its batches.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn remember_batch(&self, size: usize) -> Result<()> {
+        files::write_json_atomically(&self.file(FOUND_BATCH), &size)
+    }
+
+    /// What happened at each step.
+    pub fn metrics(&self) -> PathBuf {
+        self.file("metrics.jsonl")
     }
 
     /// Whether the run is finished.
@@ -59,12 +92,17 @@ impl RunFolder {
         self.file("run.json").exists()
     }
 
+    /// Whether a run has saved itself here and is not finished.
+    pub fn is_begun(&self) -> bool {
+        Checkpoints::any_in(&self.checkpoints())
+    }
+
     /// Whether a run may be written here; nothing is changed.
     ///
     /// # Errors
     /// If there is a run already and neither `resume` nor `force` is given, or a model that is no run.
     pub fn check(&self, resume: bool, force: bool) -> Result<()> {
-        let started = self.checkpoint().exists();
+        let started = self.is_begun();
         if !started && !self.is_finished() && self.file("model.safetensors").exists() {
             return Err(usage!(
                 "{} holds a model that was not trained here; choose another --out",
@@ -86,37 +124,47 @@ impl RunFolder {
         Ok(())
     }
 
-    /// Makes the folder; `anew` removes the run that is there.
-    pub fn begin(&self, anew: bool) -> Result<()> {
+    /// Makes the folder; `anew` removes the run that is there. Nobody else can write into it while the lock lives.
+    ///
+    /// # Errors
+    /// If another process is writing into it, or a file cannot be removed.
+    pub fn begin(&self, anew: bool) -> Result<RunLock> {
+        fs::create_dir_all(&self.path).with_context(|| format!("cannot make {}", self.path.display()))?;
+        let lock = RunLock::take(&self.path)?;
         if anew {
             // `run.json` first: where it stands, everything stands.
-            for name in [
-                "run.json",
-                "checkpoint.safetensors",
-                "metrics.jsonl",
-                "model.safetensors",
-            ] {
-                let file = self.file(name);
-                if file.exists() {
-                    fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
-                }
-            }
+            files::remove(&self.file("run.json"))?;
+            self.remove_checkpoints()?;
+            files::remove(&self.metrics())?;
+            files::remove(&self.file(FOUND_BATCH))?;
+            files::remove_folder(&self.adapter())?;
+            EventFile::remove_all(&self.path)?;
+            files::remove(&self.file("model.safetensors"))?;
         }
-        fs::create_dir_all(&self.path).with_context(|| format!("cannot make {}", self.path.display()))
+        Ok(lock)
+    }
+
+    /// Removes the checkpoints, which a finished run does not need: its last weights are its model.
+    ///
+    /// # Errors
+    /// If one is there and stays.
+    pub fn remove_checkpoints(&self) -> Result<()> {
+        files::remove_folder(&self.checkpoints())
     }
 
     /// Saves a finished model; `run.json` comes last, so that where it stands everything stands.
     pub fn finish(&self, model: &T5, tokenizer: &[u8], record: &RunRecord) -> Result<()> {
-        files::write_atomically(&self.file("model.safetensors"), &model.to_safetensors()?)?;
+        if let (Some(lora), Some(weights)) = (model.lora(), model.adapter_safetensors()?) {
+            let folder = self.adapter();
+            fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+            files::write_atomically(&folder.join("adapter_model.safetensors"), &weights)?;
+            files::write_json_atomically(&folder.join("adapter_config.json"), &adapter_config(lora))?;
+        }
+        files::write_atomically(&self.file("model.safetensors"), &model.merged()?.to_safetensors()?)?;
         files::write_atomically(&self.file("config.json"), config_json(model.config())?.as_bytes())?;
         files::write_atomically(&self.file("tokenizer.json"), tokenizer)?;
         files::write_json_atomically(&self.file("run.json"), record)?;
-        match fs::remove_file(self.checkpoint()) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                Err(e).with_context(|| format!("cannot remove {}", self.checkpoint().display()))
-            }
-            _ => Ok(()),
-        }
+        self.remove_checkpoints()
     }
 
     /// What the finished run says of itself.
@@ -128,6 +176,23 @@ impl RunFolder {
     pub fn config(&self) -> Result<T5Config> {
         read_config(&self.file("config.json"))
     }
+}
+
+/// What `--batch auto` found.
+const FOUND_BATCH: &str = "batch.json";
+
+/// PEFT's `adapter_config.json`.
+fn adapter_config(lora: &LoraSettings) -> serde_json::Value {
+    serde_json::json!({
+        "peft_type": "LORA",
+        "task_type": "SEQ_2_SEQ_LM",
+        "r": lora.rank,
+        "lora_alpha": lora.alpha,
+        "lora_dropout": 0.0,
+        "target_modules": lora.targets,
+        "bias": "none",
+        "inference_mode": true,
+    })
 }
 
 /// A `config.json` that Hugging Face's `T5ForConditionalGeneration` reads.
