@@ -4,7 +4,7 @@ use super::decoder_state::DecoderState;
 use super::network::Network;
 use super::parameter::{Init, ParameterShape};
 use super::source::Source;
-use super::weights::{self, Tensors, WeightsError};
+use super::weights::{self, SafetensorsFile, TensorSource, Tensors, WeightsError};
 use super::{Batch, Ops, T5Config};
 use crate::seed::seeded;
 use candle_core::{Device, Result, Tensor, Var};
@@ -46,7 +46,11 @@ impl T5 {
             };
             tensors.insert(name, like);
         }
-        Ok(Self::new(config.clone(), tensors, device)?)
+        let parameters = tensors
+            .into_iter()
+            .map(|(name, tensor)| Ok((name, Var::from_tensor(&tensor)?)))
+            .collect::<Result<BTreeMap<_, _>>>()?;
+        Ok(Self::new(config.clone(), parameters, device))
     }
 
     /// A model of given weights, for inference or training. Aliases of the embedding are understood; a head of its
@@ -56,8 +60,17 @@ impl T5 {
         tensors: Tensors,
         device: &Device,
     ) -> std::result::Result<Self, WeightsError> {
-        let (config, tensors) = weights::resolve(config, tensors, device)?;
-        Ok(Self::new(config, tensors, device)?)
+        Self::from_source(config, &tensors, device)
+    }
+
+    /// [`T5::from_tensors`] of tensors that are read one after the other.
+    pub fn from_source(
+        config: &T5Config,
+        source: &dyn TensorSource,
+        device: &Device,
+    ) -> std::result::Result<Self, WeightsError> {
+        let (config, parameters) = weights::resolve(config, source, device)?;
+        Ok(Self::new(config, parameters, device))
     }
 
     /// A model out of a safetensors file.
@@ -66,7 +79,7 @@ impl T5 {
         bytes: &[u8],
         device: &Device,
     ) -> std::result::Result<Self, WeightsError> {
-        Self::from_tensors(config, weights::from_safetensors(bytes)?, device)
+        Self::from_source(config, &SafetensorsFile::open(bytes)?, device)
     }
 
     /// A model out of a GGUF file with Hugging Face's names; quantised weights become f32.
@@ -74,22 +87,18 @@ impl T5 {
         Self::from_tensors(config, weights::from_gguf(bytes)?, device)
     }
 
-    fn new(config: T5Config, tensors: BTreeMap<String, Tensor>, device: &Device) -> Result<Self> {
-        let parameters = tensors
-            .into_iter()
-            .map(|(name, tensor)| Ok((name, Var::from_tensor(&tensor)?)))
-            .collect::<Result<BTreeMap<_, _>>>()?;
+    fn new(config: T5Config, parameters: BTreeMap<String, Var>, device: &Device) -> Self {
         // Every name that a network asks for is among the configuration's parameters, which are all there.
         let trained = Network::new(&config, &|name| parameters[name].as_tensor().clone());
         let answering = Network::new(&config, &|name| parameters[name].as_detached_tensor());
-        Ok(Self {
+        Self {
             config,
             parameters,
             trained,
             answering,
             ops: Ops::for_device(device),
             device: device.clone(),
-        })
+        }
     }
 
     /// The same model computing with other ops. On a device other than the CPU only [`Ops::Stock`] works.

@@ -1,8 +1,10 @@
 //! Reading and writing files so that an error names the file and a crash never leaves half of one.
 mod atomic;
 mod digest;
+mod map;
 mod read;
 
 pub use atomic::{write_atomically, write_json_atomically};
 pub use digest::digest;
+pub use map::map;
 pub use read::{read_bytes, read_json, read_text};

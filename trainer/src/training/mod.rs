@@ -6,6 +6,7 @@ mod run_folder;
 mod schedule;
 mod span_corruption;
 mod train_loop;
+mod transformers_files;
 
 pub use batches::{Batches, Examples, TokenPair};
 pub use checkpoint::{Checkpoint, CheckpointState};

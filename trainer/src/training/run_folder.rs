@@ -1,3 +1,4 @@
+use super::transformers_files::transformers_files;
 use crate::{files, usage};
 use anyhow::{Context, Result};
 use guesswork_shared::{
@@ -30,8 +31,8 @@ pub struct RunRecord {
     pub settings: String,
 }
 
-/// The folder of one run: a Hugging Face model folder (`config.json`, `model.safetensors`, `tokenizer.json`), with
-/// `run.json`, `metrics.jsonl` and, until it is finished, `checkpoint.safetensors`.
+/// The folder of one run: a Hugging Face model folder (`config.json`, `model.safetensors`, `tokenizer.json`, and
+/// what `transformers` reads beside them), with `run.json`, `metrics.jsonl` and, until it is finished, `checkpoint.safetensors`.
 #[derive(Clone, Debug)]
 pub struct RunFolder {
     /// Where it is.
@@ -110,6 +111,9 @@ impl RunFolder {
         files::write_atomically(&self.file("model.safetensors"), &model.to_safetensors()?)?;
         files::write_atomically(&self.file("config.json"), config_json(model.config())?.as_bytes())?;
         files::write_atomically(&self.file("tokenizer.json"), tokenizer)?;
+        for (name, contents) in transformers_files(model.config(), tokenizer) {
+            files::write_json_atomically(&self.file(name), &contents)?;
+        }
         files::write_json_atomically(&self.file("run.json"), record)?;
         match fs::remove_file(self.checkpoint()) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => {

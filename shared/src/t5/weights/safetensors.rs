@@ -1,7 +1,7 @@
 //! safetensors, as Hugging Face writes and reads it.
 
 use super::digest;
-use super::{Tensors, WeightsError};
+use super::{TensorSource, WeightsError};
 use ::safetensors::tensor::TensorView;
 use ::safetensors::{Dtype, SafeTensors};
 use candle_core::{DType, Device, Tensor, Var};
@@ -9,20 +9,41 @@ use std::collections::{BTreeMap, HashMap};
 
 const FORMAT: &str = "safetensors";
 
-/// The tensors of a file, on the CPU. Nothing is allocated that the bytes do not hold.
-pub fn from_safetensors(bytes: &[u8]) -> Result<Tensors, WeightsError> {
-    let error = |reason: &dyn ToString| WeightsError::format(FORMAT, reason.to_string());
-    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|reason| error(&reason))?;
-    let file = SafeTensors::deserialize(bytes).map_err(|reason| error(&reason))?;
-    let stated = metadata.metadata().as_ref().and_then(|all| all.get(digest::KEY));
-    let views: Vec<(&str, TensorView)> = file.iter().collect();
-    let stored = views
-        .iter()
-        .map(|(name, view)| (*name, (view.shape(), view.data())))
-        .collect();
-    digest::verify(stated.map(String::as_str), &stored)?;
-    let mut tensors = HashMap::new();
-    for (name, view) in &views {
+/// A safetensors file where it lies in memory. Nothing is allocated that the bytes do not hold.
+pub struct SafetensorsFile<'a>(SafeTensors<'a>);
+
+impl<'a> SafetensorsFile<'a> {
+    /// Reads the header, and compares the tensors with the file's own digest where it states one.
+    ///
+    /// # Errors
+    /// If the bytes are no whole file, or were altered.
+    pub fn open(bytes: &'a [u8]) -> Result<Self, WeightsError> {
+        let error = |reason: &dyn ToString| WeightsError::format(FORMAT, reason.to_string());
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|reason| error(&reason))?;
+        let file = SafeTensors::deserialize(bytes).map_err(|reason| error(&reason))?;
+        let stated = metadata.metadata().as_ref().and_then(|all| all.get(digest::KEY));
+        if stated.is_some() {
+            let views: Vec<(&str, TensorView)> = file.iter().collect();
+            let stored = views
+                .iter()
+                .map(|(name, view)| (*name, (view.shape(), view.data())))
+                .collect();
+            digest::verify(stated.map(String::as_str), &stored)?;
+        }
+        Ok(Self(file))
+    }
+}
+
+impl TensorSource for SafetensorsFile<'_> {
+    fn names(&self) -> Vec<String> {
+        self.0.names().into_iter().map(ToString::to_string).collect()
+    }
+
+    fn tensor(&self, name: &str) -> Result<Tensor, WeightsError> {
+        let view = self
+            .0
+            .tensor(name)
+            .map_err(|_| WeightsError::Missing(name.to_owned()))?;
         let dtype = match view.dtype() {
             Dtype::F32 => DType::F32,
             Dtype::F16 => DType::F16,
@@ -30,15 +51,13 @@ pub fn from_safetensors(bytes: &[u8]) -> Result<Tensors, WeightsError> {
             Dtype::F64 => DType::F64,
             other => {
                 return Err(WeightsError::Type {
-                    name: (*name).to_owned(),
+                    name: name.to_owned(),
                     found: format!("{other:?}"),
                 });
             }
         };
-        let tensor = Tensor::from_raw_buffer(view.data(), dtype, view.shape(), &Device::Cpu)?;
-        tensors.insert((*name).to_owned(), tensor);
+        Ok(Tensor::from_raw_buffer(view.data(), dtype, view.shape(), &Device::Cpu)?)
     }
-    Ok(tensors)
 }
 
 /// A file of all weights in f32.
