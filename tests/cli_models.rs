@@ -443,7 +443,7 @@ fn what_is_wrong_with_a_model_is_said_in_one_sentence_with_the_mend() {
             "--steps",
             "1",
         ];
-        let pocket = ["--pocket-tasks", "2", "--pocket-instances", "2"];
+        let pocket = ["--pocket-tasks", "40", "--pocket-instances", "2"];
         let sentence = place.fails(*code, &[&tune[..], &pocket].concat(), &[]);
         for word in *words {
             assert!(sentence.contains(word), "{words:?}: {sentence}");
@@ -503,7 +503,7 @@ fn a_preset_is_a_fresh_model_of_the_seed() {
                 "--batch",
                 "2",
             ],
-            &["--pocket-tasks", "2", "--pocket-instances", "2"][..],
+            &["--pocket-tasks", "40", "--pocket-instances", "2"][..],
             more,
         ];
         all.concat().into_iter().map(String::from).collect::<Vec<_>>()
@@ -629,7 +629,7 @@ fn commands_take_ids_and_revisions() {
     assert_eq!(predicted["answers"][0]["lane"], "untuned");
     let pocket = [
         "--pocket-tasks",
-        "2",
+        "40",
         "--pocket-instances",
         "2",
         "--instances",
@@ -662,7 +662,7 @@ fn commands_take_ids_and_revisions() {
             "--lr",
             "1e-12",
             "--pocket-tasks",
-            "2",
+            "40",
             "--pocket-instances",
             "2",
         ],
@@ -671,7 +671,7 @@ fn commands_take_ids_and_revisions() {
     assert!(difference(&place.logits("tuned", &[]), &other) < 1e-4);
     let read =
         |name: &str| -> Value { serde_json::from_slice(&fs::read(place.path("tuned").join(name)).unwrap()).unwrap() };
-    assert_eq!(read("config.json")["tie_word_embeddings"], false);
+    assert_eq!(read("config.json")["scale_decoder_outputs"], false);
     assert_eq!(
         read("tokenizer_config.json")["tokenizer_class"],
         "PreTrainedTokenizerFast"
@@ -847,7 +847,7 @@ fn a_model_that_is_none_of_ours_is_not_fetched() {
             "--batch",
             "2",
             "--pocket-tasks",
-            "2",
+            "40",
             "--pocket-instances",
             "2",
         ];

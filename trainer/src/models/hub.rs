@@ -246,29 +246,36 @@ impl Download<'_> {
             let error = match result {
                 Ok(path) => match verify(&path, size) {
                     Ok(()) => return Ok(path),
-                    Err(error) => error,
+                    Err(error) => Err(error),
                 },
                 Err(error) if is_final(&error) => return Err(self.failed(&error)),
                 // Whole but not yet in its place when a run was ended, or of another size than it should be.
-                Err(ApiError::InvalidResume) => {
+                Err(error @ ApiError::InvalidResume) => {
                     self.forget_part(api, files, name)?;
-                    anyhow!("what was there of it was of no use")
+                    Ok(error)
                 }
                 Err(error) => {
                     if status(&error) == Some(416) {
                         self.forget_part(api, files, name)?;
                     }
-                    anyhow!("{}", reason(&error))
+                    Ok(error)
                 }
             };
-            if came_further {
+            // As long as more comes, it goes on; what comes broken does not become whole by patience.
+            if came_further && error.is_ok() {
                 pauses = PAUSES.iter();
             }
             let Some(pause) = pauses.next() else {
-                return Err(anyhow!(
-                    "the download of {name} of {} broke off ({error}); the same command goes on where it stopped",
-                    self.id
-                ));
+                let id = self.id;
+                return Err(match error {
+                    Ok(error) => anyhow!(
+                        "the download of {name} of {id} broke off ({}); the same command goes on where it stopped",
+                        reason(&error)
+                    ),
+                    Err(error) => {
+                        anyhow!("{name} of {id} arrives broken ({error}); try again later, or check HF_ENDPOINT")
+                    }
+                });
             };
             thread::sleep(*pause);
         }
