@@ -3,7 +3,7 @@ use super::{
     weight_layout::convert_with_transformers,
 };
 use crate::{files, training::read_config, usage};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use candle_core::Device;
 use guesswork_shared::{
     t5::{T5, T5Config},
@@ -56,9 +56,7 @@ impl ModelFolder {
     /// # Errors
     /// If the weights are broken or of another model.
     pub fn load(&self, device: &Device) -> Result<T5> {
-        self.weights
-            .load(&self.config, device)
-            .context("the model cannot be read")
+        self.weights.load(&self.config, device)
     }
 }
 

@@ -3,8 +3,9 @@
 use super::digest;
 use super::{TensorSource, WeightsError};
 use ::safetensors::tensor::TensorView;
-use ::safetensors::{Dtype, SafeTensors};
+use ::safetensors::{Dtype, SafeTensors, View};
 use candle_core::{DType, Device, Tensor, Var};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 const FORMAT: &str = "safetensors";
@@ -24,7 +25,7 @@ impl<'a> SafetensorsFile<'a> {
         let stated = metadata.metadata().as_ref().and_then(|all| all.get(digest::KEY));
         if stated.is_some() {
             let views: Vec<(&str, TensorView)> = file.iter().collect();
-            let stored = views
+            let stored: BTreeMap<&str, (&[usize], &[u8])> = views
                 .iter()
                 .map(|(name, view)| (*name, (view.shape(), view.data())))
                 .collect();
@@ -60,31 +61,58 @@ impl TensorSource for SafetensorsFile<'_> {
     }
 }
 
-/// A file of all weights in f32.
+/// A file of all weights in f32. Beside the file no more than one weight at a time is copied.
 pub fn to_safetensors(weights: &BTreeMap<String, Var>) -> Result<Vec<u8>, WeightsError> {
-    let mut stored = Vec::new();
-    for (name, weight) in weights {
-        let values = weight.as_tensor().flatten_all()?.to_vec1::<f32>()?;
-        let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
-        stored.push((name.as_str(), weight.dims(), bytes));
-    }
+    let stored = weights
+        .iter()
+        .map(|(name, weight)| Ok((name.as_str(), Stored::of(weight)?)))
+        .collect::<Result<Vec<_>, WeightsError>>()?;
     let digest = digest::digest(
-        &stored
+        stored
             .iter()
-            .map(|(name, dims, bytes)| (*name, (*dims, bytes.as_slice())))
-            .collect(),
+            .map(|(name, stored)| (*name, (stored.dims(), stored.data()))),
     );
     // "format" is what transformers insists on.
     let metadata = HashMap::from([("format".into(), "pt".into()), (digest::KEY.into(), digest)]);
-    let views = stored
-        .iter()
-        .map(|(name, dims, bytes)| TensorView::new(Dtype::F32, dims.to_vec(), bytes).map(|view| (*name, view)))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|reason| WeightsError::format(FORMAT, reason))?;
-    let mut file = ::safetensors::serialize(views, Some(metadata.clone()))
+    let mut file = ::safetensors::serialize(stored, Some(metadata.clone()))
         .map_err(|reason| WeightsError::format(FORMAT, reason))?;
     order_metadata(&mut file, &metadata);
     Ok(file)
+}
+
+/// A weight as a file holds it: f32, row by row. Its bytes are made when they are asked for.
+struct Stored(Tensor);
+
+impl Stored {
+    fn of(weight: &Var) -> Result<Self, WeightsError> {
+        let weight = weight.as_detached_tensor().to_device(&Device::Cpu)?;
+        Ok(Self(weight.to_dtype(DType::F32)?.contiguous()?))
+    }
+
+    fn dims(&self) -> &[usize] {
+        self.0.dims()
+    }
+}
+
+impl View for Stored {
+    fn dtype(&self) -> Dtype {
+        Dtype::F32
+    }
+
+    fn shape(&self) -> &[usize] {
+        self.dims()
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        let values = self.0.flatten_all().and_then(|values| values.to_vec1::<f32>());
+        // Of a contiguous f32 tensor on the CPU, which `of` makes, both always succeed.
+        let values = values.unwrap_or_else(|error| unreachable!("{error}"));
+        Cow::Owned(values.iter().flat_map(|value| value.to_le_bytes()).collect())
+    }
+
+    fn data_len(&self) -> usize {
+        self.0.elem_count() * size_of::<f32>()
+    }
 }
 
 /// The library writes metadata in a random order; sorted, equal weights give equal files. Where the header is not as
