@@ -2,7 +2,7 @@
 
 use super::{TensorSource, WeightsError};
 use crate::t5::T5Config;
-use candle_core::{DType, Device, Tensor, Var};
+use candle_core::{DType, Device, Storage, Tensor, Var};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names under which files repeat the embedding.
@@ -78,8 +78,7 @@ pub fn resolve(
             });
         }
         let tensor = tensor.to_dtype(DType::F32)?;
-        // A sum is finite only if every term is, and a weight large enough to overflow it is of no use either.
-        if !tensor.abs()?.sum_all()?.to_scalar::<f32>()?.is_finite() {
+        if !with_values(&tensor, |values| values.iter().all(|value| value.is_finite()))? {
             return Err(WeightsError::NotFinite(parameter.name));
         }
         weights.insert(parameter.name, Var::from_tensor(&tensor.to_device(device)?)?);
@@ -91,6 +90,15 @@ fn same(left: &Tensor, right: &Tensor) -> Result<bool, WeightsError> {
     if left.dims() != right.dims() {
         return Ok(false);
     }
-    let values = |tensor: &Tensor| tensor.to_dtype(DType::F32)?.flatten_all()?.to_vec1::<f32>();
-    Ok(values(left)? == values(right)?)
+    with_values(left, |left| with_values(right, |right| left == right))?
+}
+
+/// Looks at a tensor's values where they lie; only those in another order or type are copied for it.
+fn with_values<T>(tensor: &Tensor, look: impl FnOnce(&[f32]) -> T) -> Result<T, WeightsError> {
+    let tensor = tensor.to_dtype(DType::F32)?.contiguous()?;
+    let (storage, layout) = tensor.storage_and_layout();
+    match (&*storage, layout.contiguous_offsets()) {
+        (Storage::Cpu(storage), Some((start, end))) => Ok(look(&storage.as_slice::<f32>()?[start..end])),
+        _ => Ok(look(&tensor.flatten_all()?.to_vec1::<f32>()?)),
+    }
 }
