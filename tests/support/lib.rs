@@ -21,6 +21,7 @@ mod cli;
 mod cli_in_folder;
 mod console_entry;
 mod event_file;
+mod hub_server;
 
 pub use app::{app_copy, app_folder, serve, serve_app};
 pub use chromium::Chromium;
@@ -28,5 +29,6 @@ pub use cli::{CliOutput, cli, run_cli};
 pub use cli_in_folder::{Cli, superni};
 pub use console_entry::ConsoleEntry;
 pub use event_file::{Curves, read_curves};
+pub use hub_server::{HubCommit, HubRequest, HubServer, HubState};
 pub use thirtyfour::Key;
 pub use xtask::StaticServer;

@@ -45,6 +45,8 @@ enum Command {
     Score(commands::score::Arguments),
     /// Ask lanes one question
     Predict(commands::predict::Arguments),
+    /// Print what a model computes for a prompt and an answer, to compare it with other programs
+    Logits(commands::logits::Arguments),
     /// Write a bundle for the browser
     Export(commands::export::Arguments),
 }
@@ -77,6 +79,7 @@ impl Cli {
             Command::Sweep(arguments) => commands::sweep::run(&arguments),
             Command::Score(arguments) => commands::score::run(&arguments),
             Command::Predict(arguments) => commands::predict::run(&arguments),
+            Command::Logits(arguments) => commands::logits::run(&arguments),
             Command::Export(arguments) => commands::export::run(&arguments),
         }
     }

@@ -1,7 +1,7 @@
 //! Progress with the time that is left, on standard error: a bar where a person looks, a line a minute in a log.
 
 use crate::output::note;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::{Deserialize, Serialize};
 use std::{
     fs,
@@ -41,14 +41,26 @@ pub struct Progress {
     bar: ProgressBar,
     what: String,
     logged: Instant,
+    /// A count as a log reads it.
+    shown: fn(u64) -> String,
     status: Option<(PathBuf, Instant)>,
 }
 
 impl Progress {
     /// Of work in `length` steps, of which `done` are done already.
     pub fn start(length: u64, done: u64, what: &str) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr_with_hz(5));
         let template = "{prefix:>18} {wide_bar} {pos}/{len}  {msg}  {elapsed} gone, {eta} left";
+        Self::with_template(length, done, what, template, |steps| steps.to_string())
+    }
+
+    /// Of `length` bytes, of which `done` are there already.
+    pub fn start_bytes(length: u64, done: u64, what: &str) -> Self {
+        let template = "{prefix:>18} {wide_bar} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left";
+        Self::with_template(length, done, what, template, |bytes| HumanBytes(bytes).to_string())
+    }
+
+    fn with_template(length: u64, done: u64, what: &str, template: &str, shown: fn(u64) -> String) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr_with_hz(5));
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
@@ -60,6 +72,7 @@ impl Progress {
             bar,
             what: what.to_string(),
             logged: Instant::now(),
+            shown,
             status: std::env::var_os(STATUS_FILE).map(|file| (file.into(), Instant::now())),
         }
     }
@@ -82,8 +95,8 @@ impl Progress {
         if self.bar.is_hidden() && self.logged.elapsed() >= LOG_EVERY {
             self.logged = Instant::now();
             let (done, all, left) = (
-                self.bar.position(),
-                self.bar.length().unwrap_or(0),
+                (self.shown)(self.bar.position()),
+                (self.shown)(self.bar.length().unwrap_or(0)),
                 self.bar.eta().as_secs(),
             );
             let message = if message.is_empty() {

@@ -69,6 +69,12 @@ pub enum ConfigError {
     /// The bytes are not JSON of the expected types, or a field is outside what a T5 can be.
     #[error("the model configuration cannot be read: {0}")]
     Json(String),
+    /// A model of another kind.
+    #[error(
+        "the model configuration is that of {0}, and only T5 is supported: 1.0, 1.1, lm-adapt and flan, all with \
+         \"model_type\": \"t5\" and an encoder and a decoder"
+    )]
+    Architecture(String),
     /// A field is outside what a T5 can be.
     #[error("the model configuration has {field} = {value}, which must be {expected}")]
     Field {
@@ -84,6 +90,9 @@ pub enum ConfigError {
 impl T5Config {
     /// Reads Hugging Face's `config.json`.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ConfigError> {
+        // First, because the fields of other architectures mean other things, or are missing.
+        let kind: Kind = serde_json::from_slice(bytes).map_err(|error| ConfigError::Json(error.to_string()))?;
+        kind.check()?;
         serde_json::from_slice(bytes).map_err(|error| ConfigError::Json(error.to_string()))
     }
 
@@ -169,6 +178,32 @@ impl T5Config {
             }
         }
         Ok(())
+    }
+}
+
+/// What `config.json` says of its architecture.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Kind {
+    model_type: Option<String>,
+    architectures: Option<Vec<String>>,
+}
+
+impl Kind {
+    /// Files without a `model_type` are taken for T5's: the fields decide.
+    fn check(&self) -> Result<(), ConfigError> {
+        // What a foreign file says can be anything: show it short and printable.
+        let shown = |text: &str| text.chars().filter(char::is_ascii_graphic).take(40).collect::<String>();
+        match self.model_type.as_deref() {
+            None | Some("t5") => (),
+            Some(other) => return Err(ConfigError::Architecture(format!("\"{}\"", shown(other)))),
+        }
+        match self.architectures.as_deref() {
+            Some([only]) if only == "T5EncoderModel" => Err(ConfigError::Architecture(
+                "an encoder alone (T5EncoderModel)".to_owned(),
+            )),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -333,6 +368,25 @@ mod tests {
             T5Config::from_json(&serde_json::to_vec(&config).unwrap()).unwrap(),
             config
         );
+    }
+
+    #[test]
+    fn other_architectures_are_refused_by_name() {
+        for kind in ["bert", "gpt2", "mt5", "umt5", "longt5", "switch_transformers"] {
+            // Their fields need not be T5's.
+            let message = read(&format!(r#"{{"model_type": "{kind}", "d_model": "wide"}}"#))
+                .unwrap_err()
+                .to_string();
+            assert!(
+                message.contains(&format!("\"{kind}\"")) && message.contains("flan"),
+                "{message}"
+            );
+        }
+        let message = read(r#"{"model_type": "t5", "architectures": ["T5EncoderModel"]}"#)
+            .unwrap_err()
+            .to_string();
+        assert!(message.contains("encoder alone"), "{message}");
+        assert!(read(r#"{"model_type": "t5", "architectures": ["T5WithLMHeadModel"]}"#).is_ok());
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub use model::T5;
 pub use ops::Ops;
 pub use parameter::{Init, ParameterShape};
 pub use source::Source;
-pub use weights::WeightsError;
+pub use weights::{SafetensorsFile, TensorSource, WeightsError};
 
 #[cfg(test)]
 mod tests;

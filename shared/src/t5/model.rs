@@ -9,7 +9,7 @@ use super::network::Network;
 use super::parameter::{Init, ParameterShape};
 use super::source::Source;
 use super::tape::{Flow, Tape};
-use super::weights::{self, Tensors, WeightsError};
+use super::weights::{self, SafetensorsFile, TensorSource, Tensors, WeightsError};
 use super::{Batch, Ops, T5Config};
 use crate::seed::seeded;
 use candle_core::{Device, Result, Tensor, Var};
@@ -51,7 +51,11 @@ impl T5 {
             };
             tensors.insert(name, like);
         }
-        Ok(Self::new(config.clone(), tensors, device)?)
+        let parameters = tensors
+            .into_iter()
+            .map(|(name, tensor)| Ok((name, Var::from_tensor(&tensor)?)))
+            .collect::<Result<BTreeMap<_, _>>>()?;
+        Ok(Self::new(config.clone(), parameters, device))
     }
 
     /// A model of given weights, for inference or training. Aliases of the embedding are understood; a head of its
@@ -61,8 +65,17 @@ impl T5 {
         tensors: Tensors,
         device: &Device,
     ) -> std::result::Result<Self, WeightsError> {
-        let (config, tensors) = weights::resolve(config, tensors, device)?;
-        Ok(Self::new(config, tensors, device)?)
+        Self::from_source(config, &tensors, device)
+    }
+
+    /// [`T5::from_tensors`] of tensors that are read one after the other.
+    pub fn from_source(
+        config: &T5Config,
+        source: &dyn TensorSource,
+        device: &Device,
+    ) -> std::result::Result<Self, WeightsError> {
+        let (config, parameters) = weights::resolve(config, source, device)?;
+        Ok(Self::new(config, parameters, device))
     }
 
     /// A model out of a safetensors file.
@@ -71,7 +84,7 @@ impl T5 {
         bytes: &[u8],
         device: &Device,
     ) -> std::result::Result<Self, WeightsError> {
-        Self::from_tensors(config, weights::from_safetensors(bytes)?, device)
+        Self::from_source(config, &SafetensorsFile::open(bytes)?, device)
     }
 
     /// A model out of a GGUF file with Hugging Face's names; quantised weights become f32.
@@ -79,17 +92,13 @@ impl T5 {
         Self::from_tensors(config, weights::from_gguf(bytes)?, device)
     }
 
-    fn new(config: T5Config, tensors: BTreeMap<String, Tensor>, device: &Device) -> Result<Self> {
-        let parameters = tensors
-            .into_iter()
-            .map(|(name, tensor)| Ok((name, Var::from_tensor(&tensor)?)))
-            .collect::<Result<BTreeMap<_, _>>>()?;
+    fn new(config: T5Config, parameters: BTreeMap<String, Var>, device: &Device) -> Self {
         let handles = detached(&parameters);
         let weights = Weights {
             tensors: &handles,
             adapters: &BTreeMap::new(),
         };
-        Ok(Self {
+        Self {
             network: Network::new(&config, weights),
             config,
             parameters,
@@ -97,7 +106,7 @@ impl T5 {
             leaves: handles,
             ops: Ops::for_device(device),
             device: device.clone(),
-        })
+        }
     }
 
     /// The same model with an adapter beside each of the settings' targets: from now on only adapters are trained.
@@ -127,7 +136,11 @@ impl T5 {
         if let Some(lora) = &self.lora {
             lora.merge_into(&mut tensors)?;
         }
-        Ok(Self::new(self.config.clone(), tensors, &self.device)?)
+        let parameters = tensors
+            .into_iter()
+            .map(|(name, tensor)| Ok((name, Var::from_tensor(&tensor)?)))
+            .collect::<Result<_>>()?;
+        Ok(Self::new(self.config.clone(), parameters, &self.device))
     }
 
     /// The adapters' settings, if it has any.

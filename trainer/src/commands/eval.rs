@@ -26,8 +26,8 @@ pub struct Arguments {
     /// Who answers: lanes with commas, or `all`
     #[arg(long, default_value = "all", value_name = "LANES")]
     lane: String,
-    /// A bundle, a folder of runs, or a model folder
-    #[arg(long, default_value = STUDY, value_name = "DIR")]
+    /// A bundle, a folder of runs, a model folder, or a Hugging Face id (google/flan-t5-small, or with @REVISION)
+    #[arg(long, default_value = STUDY, value_name = "DIR|ID")]
     models: PathBuf,
     /// Which tasks
     #[arg(long, default_value = "test")]

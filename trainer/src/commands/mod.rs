@@ -3,6 +3,7 @@ pub mod data_check;
 pub mod data_pocket;
 pub mod eval;
 pub mod export;
+pub mod logits;
 pub mod predict;
 pub mod pretrain;
 pub mod prompt;

@@ -40,8 +40,8 @@ pub struct Arguments {
     /// Labels to give the probabilities of, with commas; of a task its own
     #[arg(long, value_name = "LABELS", value_delimiter = ',', requires = "prompt")]
     choices: Vec<String>,
-    /// A bundle, a folder of runs, or a model folder
-    #[arg(long, default_value = STUDY, value_name = "DIR")]
+    /// A bundle, a folder of runs, a model folder, or a Hugging Face id (google/flan-t5-small, or with @REVISION)
+    #[arg(long, default_value = STUDY, value_name = "DIR|ID")]
     models: PathBuf,
     /// Who answers: lanes with commas, or `all`
     #[arg(long, default_value = "all", value_name = "LANES")]

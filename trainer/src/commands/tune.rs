@@ -5,18 +5,16 @@ use super::{
 use crate::{
     data::{DataArguments, DataSet, Wanted},
     device::DeviceChoice,
-    files::{self, digest},
-    models::{load_safetensors, load_tokenizer, run_of, tokenizer_fits},
+    files::digest,
+    models::{StartingModel, run_of},
     output,
-    training::{
-        InstructionExamples, LoraArguments, RunFolder, SOURCE_TOKENS, TARGET_TOKENS, TrainingArguments, read_config,
-    },
+    training::{InstructionExamples, LoraArguments, RunFolder, SOURCE_TOKENS, TARGET_TOKENS, TrainingArguments},
     usage,
     values::whole,
 };
 use anyhow::{Context, Result};
 use clap::Args;
-use guesswork_shared::{bundle::Limits, lane::Lane, t5::T5Config, tokenizer::Tokenizer, variant::Variant};
+use guesswork_shared::{bundle::Limits, lane::Lane, variant::Variant};
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
@@ -24,15 +22,28 @@ use std::path::{Path, PathBuf};
 Examples:
   guesswork tune --variant all
   guesswork tune --variant simplified+delusive --data natural-instructions \\
-      --base t5-small --out runs/real/simplified+delusive --source-tokens 512 \\
+      --model google/flan-t5-small --out runs/real/simplified+delusive --source-tokens 512 \\
       --target-tokens 64 --plain-lr --lr 5e-5 --schedule constant --batch 16")]
 pub struct Arguments {
     /// What to tune on: one of the nine variants, several with commas, or `all`
     #[arg(long, value_name = "VARIANT")]
     variant: String,
-    /// The base model's folder
-    #[arg(long, default_value = "runs/pocket/base", value_name = "DIR")]
+    /// What to tune: a model's folder, a Hugging Face id (google/flan-t5-small, or with @REVISION), or tiny, pocket or small
+    /// for a fresh model
+    #[arg(
+        long = "model",
+        visible_alias = "base",
+        default_value = "runs/pocket/base",
+        value_name = "MODEL"
+    )]
     base: PathBuf,
+    /// The branch, tag or commit of a model on Hugging Face [default: main]
+    #[arg(long, value_name = "REVISION")]
+    revision: Option<String>,
+    /// A tokenizer.json, or the model whose it is, instead of the model's own [default for a fresh model:
+    /// runs/pocket/tokenizer.json]
+    #[arg(long, value_name = "FILE|MODEL")]
+    tokenizer: Option<PathBuf>,
     /// The folder to write; of several variants, the folder to hold a folder of each [default: runs/pocket/VARIANT, runs/pocket]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -67,11 +78,9 @@ pub struct Arguments {
 
 /// What every variant starts from.
 struct Base {
-    config: T5Config,
-    tokenizer: Tokenizer,
-    tokenizer_bytes: Vec<u8>,
-    weights: PathBuf,
-    weights_digest: String,
+    model: StartingModel,
+    /// What tells it from other models.
+    identity: String,
 }
 
 /// The variants that `--variant` names, each once.
@@ -109,7 +118,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
         run.check(arguments.training.resume, arguments.training.force)?;
     }
-    let base = base(&arguments.base)?;
+    let base = base(arguments)?;
     let mut data = arguments.data.load(Wanted::Training)?;
     if let Some(most) = arguments.training_tasks {
         data.keep_training_tasks(most, arguments.seed);
@@ -124,26 +133,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn base(folder: &Path) -> Result<Base> {
-    if !folder.join("config.json").exists() {
-        return Err(usage!(
-            "{} holds no model; make one with `guesswork pretrain`, or name another with --base",
-            folder.display()
-        ));
-    }
-    let config = read_config(&folder.join("config.json"))?;
-    let tokenizer_file = folder.join("tokenizer.json");
-    let tokenizer = load_tokenizer(&tokenizer_file)?;
-    tokenizer_fits(&tokenizer, &tokenizer_file, &config, folder)?;
-    let weights = folder.join("model.safetensors");
-    let weights_digest = digest([files::read_bytes(&weights)?]);
-    Ok(Base {
-        config,
-        tokenizer,
-        tokenizer_bytes: files::read_bytes(&tokenizer_file)?,
-        weights,
-        weights_digest,
-    })
+fn base(arguments: &Arguments) -> Result<Base> {
+    let (revision, tokenizer) = (arguments.revision.as_deref(), arguments.tokenizer.as_deref());
+    let model = StartingModel::open(&arguments.base, revision, tokenizer, arguments.seed)?;
+    let identity = model.identity()?;
+    Ok(Base { model, identity })
 }
 
 fn tune(
@@ -155,7 +149,7 @@ fn tune(
     title: String,
 ) -> Result<()> {
     let device = arguments.device.open()?;
-    let model = load_safetensors(&base.config, &base.weights, &device)?;
+    let model = base.model.load(&device)?;
     let lora = arguments.lora.settings();
     let (model, adapters) = match &lora {
         Some(lora) => (
@@ -179,7 +173,7 @@ fn tune(
         &data.training,
         variant,
         arguments.instances_per_task.unwrap_or(usize::MAX),
-        &base.tokenizer,
+        base.model.tokenizer(),
         limits,
         arguments.seed,
     )
@@ -200,7 +194,7 @@ fn tune(
         folder,
         model: &model,
         examples: &examples,
-        tokenizer: &base.tokenizer_bytes,
+        tokenizer: base.model.tokenizer_bytes(),
         limits,
         arguments: &arguments.training,
         steps: arguments.steps,
@@ -208,9 +202,9 @@ fn tune(
         data: format!("{}{of_each}", data.description),
         title,
         identity: format!(
-            "tune {variant} from weights {}, tokenizer {}, on {}{of_each} ({}), {} source and {} target tokens{adapters}",
-            base.weights_digest,
-            digest([&base.tokenizer_bytes]),
+            "tune {variant} from {}, tokenizer {}, on {}{of_each} ({}), {} source and {} target tokens{adapters}",
+            base.identity,
+            digest([base.model.tokenizer_bytes()]),
             data.description,
             data.digest(),
             limits.source_tokens,

@@ -1,4 +1,5 @@
-use crate::{files, training::RunFolder, training::read_config, usage};
+use super::{hub::Wanted, model_folder::ModelFolder, model_place::ModelPlace, weight_files::mended};
+use crate::{files, training::RunFolder, usage};
 use anyhow::{Context, Result, anyhow, bail};
 use candle_core::Device;
 use guesswork_shared::{
@@ -32,7 +33,7 @@ pub enum ModelSource {
     /// A folder that holds a run folder per lane: `base`, `original`, `original+examples`, ...
     Runs(PathBuf),
     /// A folder in Hugging Face's layout. A run of ours answers for its own lane, any other model for every lane.
-    Single(PathBuf),
+    Single(ModelPlace),
 }
 
 /// A lane's model, ready to answer.
@@ -46,11 +47,16 @@ pub struct LoadedModel {
 }
 
 impl ModelSource {
-    /// Looks at what a folder is.
+    /// Looks at what a folder is. What is no folder, but a model's id on Hugging Face, is fetched.
     ///
     /// # Errors
-    /// If it holds no models.
+    /// If it holds no models, or cannot be fetched.
     pub fn open(folder: &Path) -> Result<Self> {
+        if !folder.exists()
+            && let Some(place) = ModelPlace::find(folder, None, Wanted::Model)?
+        {
+            return Ok(Self::Single(place));
+        }
         let manifest = folder.join("manifest.json");
         if manifest.exists() {
             let read =
@@ -61,14 +67,15 @@ impl ModelSource {
             });
         }
         if folder.join("config.json").exists() {
-            return Ok(Self::Single(folder.to_path_buf()));
+            return Ok(Self::Single(ModelPlace::folder(folder)));
         }
         if Lane::all().any(|lane| run_of(folder, lane).is_finished()) {
             return Ok(Self::Runs(folder.to_path_buf()));
         }
         Err(usage!(
             "{} holds no models: neither manifest.json (a bundle), nor config.json (a model), nor finished runs such as {BASE}/; \
-             make some with `guesswork pretrain` and `guesswork tune`, or give --models",
+             make some with `guesswork pretrain` and `guesswork tune`, or give --models another folder, or a Hugging Face id such \
+             as google/flan-t5-small",
             folder.display()
         ))
     }
@@ -78,7 +85,7 @@ impl ModelSource {
         let has = |lane: &Lane| match self {
             Self::Bundle { manifest, .. } => manifest.lane(*lane).is_some(),
             Self::Runs(folder) => lane.has_model() && run_of(folder, *lane).is_finished(),
-            Self::Single(folder) => match lane_of(folder) {
+            Self::Single(place) => match lane_of(&place.folder) {
                 Some(own) => own == *lane,
                 None => lane.has_model(),
             },
@@ -91,7 +98,7 @@ impl ModelSource {
         match self {
             Self::Bundle { folder, .. } => format!("bundle {}", folder.display()),
             Self::Runs(folder) => format!("runs {}", folder.display()),
-            Self::Single(folder) => format!("model {}", folder.display()),
+            Self::Single(place) => format!("model {}", place.name),
         }
     }
 
@@ -114,7 +121,7 @@ impl ModelSource {
                         run.path.display()
                     );
                 }
-                let mut model = load_folder(&run, device)?;
+                let mut model = load_folder(&ModelPlace::folder(&run.path), device)?;
                 // The base was never tuned and has no limits of its own: it reads what the others read.
                 if lane == Lane::Untuned
                     && let Some(tuned) = self.lanes().into_iter().find(|lane| *lane != Lane::Untuned)
@@ -124,11 +131,11 @@ impl ModelSource {
                 }
                 Ok(model)
             }
-            Self::Single(folder) => {
+            Self::Single(place) => {
                 if !self.lanes().contains(&lane) {
                     return Err(self.no_lane(lane));
                 }
-                load_folder(&RunFolder::new(folder), device)
+                load_folder(place, device)
             }
         }
     }
@@ -173,18 +180,16 @@ fn load_from_bundle(folder: &Path, manifest: &Manifest, entry: &LaneEntry, devic
     })
 }
 
-fn load_folder(run: &RunFolder, device: &Device) -> Result<LoadedModel> {
-    let config = read_config(&run.file("config.json"))?;
-    let tokenizer_file = run.file("tokenizer.json");
-    let tokenizer = load_tokenizer(&tokenizer_file)?;
-    tokenizer_fits(&tokenizer, &tokenizer_file, &config, &run.path)?;
-    let t5 = load_safetensors(&config, &run.file("model.safetensors"), device)?;
+fn load_folder(place: &ModelPlace, device: &Device) -> Result<LoadedModel> {
+    let folder = ModelFolder::open(place, None)?;
+    let t5 = folder.load(device)?;
+    let run = RunFolder::new(&place.folder);
     let (limits, seed) = match run.is_finished() {
         true => run.record().map(|record| (record.limits, record.training.seed))?,
         false => (DEFAULT_LIMITS, 0),
     };
     Ok(LoadedModel {
-        answerer: Answerer::new(tokenizer, t5),
+        answerer: Answerer::new(folder.tokenizer, t5),
         limits,
         seed,
     })
@@ -220,5 +225,5 @@ pub fn tokenizer_fits(tokenizer: &Tokenizer, file: &Path, config: &T5Config, mod
 
 /// Reads a `model.safetensors`.
 pub fn load_safetensors(config: &T5Config, path: &Path, device: &Device) -> Result<T5> {
-    T5::from_safetensors(config, &files::read_bytes(path)?, device).with_context(|| path.display().to_string())
+    T5::from_safetensors(config, &files::map(path)?, device).map_err(|error| mended(&error, path))
 }

@@ -21,6 +21,7 @@ mod tensorboard;
 mod train_loop;
 mod train_settings;
 mod training_arguments;
+mod transformers_files;
 
 pub use batch_size::{BatchSize, find as find_batch_size};
 pub use batches::{Batches, Examples, TokenPair};

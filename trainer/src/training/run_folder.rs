@@ -1,4 +1,4 @@
-use super::{Checkpoints, RunLock, tensorboard::EventFile};
+use super::{Checkpoints, RunLock, tensorboard::EventFile, transformers_files::transformers_files};
 use crate::{files, usage};
 use anyhow::{Context, Result};
 use guesswork_shared::{
@@ -31,8 +31,9 @@ pub struct RunRecord {
     pub settings: String,
 }
 
-/// The folder of one run: a Hugging Face model folder (`config.json`, `model.safetensors`, `tokenizer.json`), with
-/// `run.json`, `metrics.jsonl`, TensorBoard's `events.out.tfevents.*` and, until it is finished, `checkpoints/`.
+/// The folder of one run: a Hugging Face model folder (`config.json`, `model.safetensors`, `tokenizer.json`, and what
+/// `transformers` reads beside them), with `run.json`, `metrics.jsonl`, TensorBoard's `events.out.tfevents.*` and, until
+/// it is finished, `checkpoints/`.
 #[derive(Clone, Debug)]
 pub struct RunFolder {
     /// Where it is.
@@ -160,9 +161,16 @@ impl RunFolder {
             files::write_atomically(&folder.join("adapter_model.safetensors"), &weights)?;
             files::write_json_atomically(&folder.join("adapter_config.json"), &adapter_config(lora))?;
         }
-        files::write_atomically(&self.file("model.safetensors"), &model.merged()?.to_safetensors()?)?;
+        let weights = match model.lora() {
+            Some(_) => model.merged()?.to_safetensors()?,
+            None => model.to_safetensors()?,
+        };
+        files::write_atomically(&self.file("model.safetensors"), &weights)?;
         files::write_atomically(&self.file("config.json"), config_json(model.config())?.as_bytes())?;
         files::write_atomically(&self.file("tokenizer.json"), tokenizer)?;
+        for (name, contents) in transformers_files(model.config(), tokenizer) {
+            files::write_json_atomically(&self.file(name), &contents)?;
+        }
         files::write_json_atomically(&self.file("run.json"), record)?;
         self.remove_checkpoints()
     }

@@ -62,10 +62,9 @@ pub fn to_gguf(weights: &BTreeMap<String, Var>) -> Result<Vec<u8>, WeightsError>
         stored.insert(*name, (tensor.shape().dims(), tensor.data()?));
     }
     let digest = digest::digest(
-        &stored
+        stored
             .iter()
-            .map(|(name, (dims, data))| (*name, (*dims, data.as_ref())))
-            .collect(),
+            .map(|(name, (dims, data))| (*name, (*dims, data.as_ref()))),
     );
     let metadata = [
         ("general.architecture", Value::String("t5".into())),

@@ -8,12 +8,15 @@ mod error;
 mod gguf;
 mod names;
 mod safetensors;
+mod tensor_source;
 
 pub use error::WeightsError;
+pub use safetensors::SafetensorsFile;
+pub use tensor_source::TensorSource;
 
 pub(super) use gguf::{from_gguf, to_gguf};
 pub(super) use names::resolve;
-pub(super) use safetensors::{from_safetensors, to_safetensors};
+pub(super) use safetensors::to_safetensors;
 
 use candle_core::Tensor;
 use std::collections::HashMap;

@@ -1,28 +1,50 @@
 //! safetensors, as Hugging Face writes and reads it.
 
 use super::digest;
-use super::{Tensors, WeightsError};
+use super::{TensorSource, WeightsError};
 use ::safetensors::tensor::TensorView;
-use ::safetensors::{Dtype, SafeTensors};
+use ::safetensors::{Dtype, SafeTensors, View};
 use candle_core::{DType, Device, Tensor, Var};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 const FORMAT: &str = "safetensors";
 
-/// The tensors of a file, on the CPU. Nothing is allocated that the bytes do not hold.
-pub fn from_safetensors(bytes: &[u8]) -> Result<Tensors, WeightsError> {
-    let error = |reason: &dyn ToString| WeightsError::format(FORMAT, reason.to_string());
-    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|reason| error(&reason))?;
-    let file = SafeTensors::deserialize(bytes).map_err(|reason| error(&reason))?;
-    let stated = metadata.metadata().as_ref().and_then(|all| all.get(digest::KEY));
-    let views: Vec<(&str, TensorView)> = file.iter().collect();
-    let stored = views
-        .iter()
-        .map(|(name, view)| (*name, (view.shape(), view.data())))
-        .collect();
-    digest::verify(stated.map(String::as_str), &stored)?;
-    let mut tensors = HashMap::new();
-    for (name, view) in &views {
+/// A safetensors file where it lies in memory. Nothing is allocated that the bytes do not hold.
+pub struct SafetensorsFile<'a>(SafeTensors<'a>);
+
+impl<'a> SafetensorsFile<'a> {
+    /// Reads the header, and compares the tensors with the file's own digest where it states one.
+    ///
+    /// # Errors
+    /// If the bytes are no whole file, or were altered.
+    pub fn open(bytes: &'a [u8]) -> Result<Self, WeightsError> {
+        let error = |reason: &dyn ToString| WeightsError::format(FORMAT, reason.to_string());
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|reason| error(&reason))?;
+        let file = SafeTensors::deserialize(bytes).map_err(|reason| error(&reason))?;
+        let stated = metadata.metadata().as_ref().and_then(|all| all.get(digest::KEY));
+        if stated.is_some() {
+            let views: Vec<(&str, TensorView)> = file.iter().collect();
+            let stored: BTreeMap<&str, (&[usize], &[u8])> = views
+                .iter()
+                .map(|(name, view)| (*name, (view.shape(), view.data())))
+                .collect();
+            digest::verify(stated.map(String::as_str), &stored)?;
+        }
+        Ok(Self(file))
+    }
+}
+
+impl TensorSource for SafetensorsFile<'_> {
+    fn names(&self) -> Vec<String> {
+        self.0.names().into_iter().map(ToString::to_string).collect()
+    }
+
+    fn tensor(&self, name: &str) -> Result<Tensor, WeightsError> {
+        let view = self
+            .0
+            .tensor(name)
+            .map_err(|_| WeightsError::Missing(name.to_owned()))?;
         let dtype = match view.dtype() {
             Dtype::F32 => DType::F32,
             Dtype::F16 => DType::F16,
@@ -30,42 +52,67 @@ pub fn from_safetensors(bytes: &[u8]) -> Result<Tensors, WeightsError> {
             Dtype::F64 => DType::F64,
             other => {
                 return Err(WeightsError::Type {
-                    name: (*name).to_owned(),
+                    name: name.to_owned(),
                     found: format!("{other:?}"),
                 });
             }
         };
-        let tensor = Tensor::from_raw_buffer(view.data(), dtype, view.shape(), &Device::Cpu)?;
-        tensors.insert((*name).to_owned(), tensor);
+        Ok(Tensor::from_raw_buffer(view.data(), dtype, view.shape(), &Device::Cpu)?)
     }
-    Ok(tensors)
 }
 
-/// A file of all weights in f32.
+/// A file of all weights in f32. Beside the file no more than one weight at a time is copied.
 pub fn to_safetensors(weights: &BTreeMap<String, Var>) -> Result<Vec<u8>, WeightsError> {
-    let mut stored = Vec::new();
-    for (name, weight) in weights {
-        let values = weight.as_tensor().flatten_all()?.to_vec1::<f32>()?;
-        let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
-        stored.push((name.as_str(), weight.dims(), bytes));
-    }
+    let stored = weights
+        .iter()
+        .map(|(name, weight)| Ok((name.as_str(), Stored::of(weight)?)))
+        .collect::<Result<Vec<_>, WeightsError>>()?;
     let digest = digest::digest(
-        &stored
+        stored
             .iter()
-            .map(|(name, dims, bytes)| (*name, (*dims, bytes.as_slice())))
-            .collect(),
+            .map(|(name, stored)| (*name, (stored.dims(), stored.data()))),
     );
     // "format" is what transformers insists on.
     let metadata = HashMap::from([("format".into(), "pt".into()), (digest::KEY.into(), digest)]);
-    let views = stored
-        .iter()
-        .map(|(name, dims, bytes)| TensorView::new(Dtype::F32, dims.to_vec(), bytes).map(|view| (*name, view)))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|reason| WeightsError::format(FORMAT, reason))?;
-    let mut file = ::safetensors::serialize(views, Some(metadata.clone()))
+    let mut file = ::safetensors::serialize(stored, Some(metadata.clone()))
         .map_err(|reason| WeightsError::format(FORMAT, reason))?;
     order_metadata(&mut file, &metadata);
     Ok(file)
+}
+
+/// A weight as a file holds it: f32, row by row. Its bytes are made when they are asked for.
+struct Stored(Tensor);
+
+impl Stored {
+    fn of(weight: &Var) -> Result<Self, WeightsError> {
+        let weight = weight.as_detached_tensor().to_device(&Device::Cpu)?;
+        Ok(Self(weight.to_dtype(DType::F32)?.contiguous()?))
+    }
+
+    fn dims(&self) -> &[usize] {
+        self.0.dims()
+    }
+}
+
+impl View for Stored {
+    fn dtype(&self) -> Dtype {
+        Dtype::F32
+    }
+
+    fn shape(&self) -> &[usize] {
+        self.dims()
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        let values = self.0.flatten_all().and_then(|values| values.to_vec1::<f32>());
+        // Of a contiguous f32 tensor on the CPU, which `of` makes, both always succeed.
+        let values = values.unwrap_or_else(|error| unreachable!("{error}"));
+        Cow::Owned(values.iter().flat_map(|value| value.to_le_bytes()).collect())
+    }
+
+    fn data_len(&self) -> usize {
+        self.0.elem_count() * size_of::<f32>()
+    }
 }
 
 /// The library writes metadata in a random order; sorted, equal weights give equal files. Where the header is not as

@@ -1,0 +1,30 @@
+//! Where the weights of a model come from, one at a time.
+
+use super::WeightsError;
+use candle_core::Tensor;
+use std::collections::HashMap;
+
+/// Tensors by Hugging Face's names, read when they are asked for: a model is put together without its file standing in
+/// memory a second time.
+pub trait TensorSource {
+    /// The names of all tensors, each once.
+    fn names(&self) -> Vec<String>;
+
+    /// The tensor of a name that [`TensorSource::names`] gave, on the CPU, in the type in which it is stored.
+    ///
+    /// # Errors
+    /// If it is stored as something that is not supported, or cannot be read.
+    fn tensor(&self, name: &str) -> Result<Tensor, WeightsError>;
+}
+
+impl TensorSource for HashMap<String, Tensor> {
+    fn names(&self) -> Vec<String> {
+        self.keys().cloned().collect()
+    }
+
+    fn tensor(&self, name: &str) -> Result<Tensor, WeightsError> {
+        self.get(name)
+            .cloned()
+            .ok_or_else(|| WeightsError::Missing(name.to_owned()))
+    }
+}
