@@ -6,6 +6,7 @@ pub mod export;
 pub mod predict;
 pub mod pretrain;
 pub mod prompt;
+pub mod report;
 pub mod score;
 pub mod sweep;
 pub mod tokenizer_train;
