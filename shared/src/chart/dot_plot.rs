@@ -1,8 +1,9 @@
 use super::{
     AxisScale, Dress, Ink, Reference,
     mark::{draw, hue},
+    reference_line,
     scale::{Scale, nice},
-    svg::{Anchor, Svg, figure, width_of},
+    svg::{Anchor, Svg, figure, kept, width_of},
 };
 use crate::{lane::Lane, metric::Interval};
 
@@ -89,24 +90,12 @@ impl DotPlot {
         for (place, &mark) in marks.iter().enumerate() {
             let Some(at) = x.place(mark) else { continue };
             svg.line((at, top), (at, bottom), Ink::Line, 1., "");
-            let unit = if place + 1 == marks.len() {
-                self.x_unit.as_str()
-            } else {
-                ""
-            };
-            let anchor = if place + 1 == marks.len() {
-                Anchor::End
-            } else {
-                Anchor::Middle
-            };
-            let at = if anchor == Anchor::End { at + 8. } else { at };
-            svg.text(
-                (at, bottom + 16.),
-                anchor,
-                Ink::Ink2,
-                &format!("{}{unit}", super::svg::number(mark)),
-                "",
-            );
+            let digits = super::svg::number(mark).replace('-', "\u{2212}");
+            svg.text((at, bottom + 16.), Anchor::Middle, Ink::Ink2, &digits, "");
+            if place + 1 == marks.len() {
+                let behind = (at + width_of(&digits) / 2. + 1., bottom + 16.);
+                svg.text(behind, Anchor::Start, Ink::Ink2, &kept(&self.x_unit), "");
+            }
         }
         svg.text(
             ((from + to) / 2., bottom + 34.),
@@ -117,11 +106,7 @@ impl DotPlot {
         );
         for reference in &self.references {
             let Some(at) = x.place(reference.value) else { continue };
-            let (ink, width, dash) = if reference.is_guess {
-                (Ink::Ink, 1.5, "6 4")
-            } else {
-                (Ink::Neutral, 1.25, "")
-            };
+            let (ink, width, dash) = reference_line(reference);
             svg.line((at, top - 6.), (at, bottom), ink, width, dash);
             // The label keeps inside of the picture.
             let half = width_of(&reference.label) / 2. + 4.;
@@ -143,16 +128,12 @@ impl DotPlot {
             let y = if narrow { at + 30. } else { at + ROW / 2. };
             let label_at = if narrow { 24. } else { 22. };
             draw(&mut svg, row.lane, (if narrow { 14. } else { 8. }, text_at - 4.), 4.6);
-            svg.text((label_at, text_at), Anchor::Start, Ink::Ink, &row.label, "");
+            // Where names stand above their bars, the lines pass behind them.
+            svg.haloed((label_at, text_at), Anchor::Start, Ink::Ink, &row.label, "");
             let edge = if narrow { width - 10. } else { width };
-            svg.text(
-                (edge - interval_width, text_at),
-                Anchor::End,
-                Ink::Ink,
-                &mean,
-                " font-weight=\"600\"",
-            );
-            svg.text((edge, text_at), Anchor::End, Ink::Ink2, &interval, "");
+            let before = (edge - interval_width, text_at);
+            svg.haloed(before, Anchor::End, Ink::Ink, &mean, " font-weight=\"600\"");
+            svg.haloed((edge, text_at), Anchor::End, Ink::Ink2, &interval, "");
             let Some(value) = row.value else { continue };
             let Some(dot) = x.place_within(value.mean) else {
                 continue;
@@ -160,7 +141,9 @@ impl DotPlot {
             let title = format!("{}: {mean} {interval}", row.label);
             svg.titled(&title, |svg| {
                 let ends = (x.place_within(value.low), x.place_within(value.high));
-                if let (Some(low), Some(high)) = ends {
+                if let (Some(low), Some(high)) = ends
+                    && high > low
+                {
                     svg.line((low, y), (high, y), hue(row.lane).0, 2., "");
                     for end in [low, high] {
                         svg.line((end, y - 4.), (end, y + 4.), hue(row.lane).0, 1.5, "");

@@ -1,8 +1,9 @@
 use super::{
     AxisScale, Dress, Ink, Reference,
     mark::{draw, draw_line, hue},
+    reference_line,
     scale::{Scale, log_marks, nice},
-    svg::{Anchor, Svg, TEXT, figure, number, path, width_of},
+    svg::{Anchor, Svg, TEXT, figure, kept, number, path, width_of},
 };
 use crate::{lane::Lane, metric::Interval};
 
@@ -64,6 +65,8 @@ const BOTTOM: f64 = 42.;
 const BETWEEN: f64 = 24.;
 /// Narrower than this a panel stands alone in its line.
 const LEAST_PANEL: f64 = 270.;
+/// About what labels at the right take of the width.
+const LABELS: f64 = 90.;
 /// Lines of labels at the right.
 const LABEL_LINE: f64 = 15.;
 
@@ -116,11 +119,22 @@ impl LineChart {
                 );
             }
             let top = top + title_height + TOP;
-            let last = place + 1 == self.panels.len() || place / beside == (count - 1) / beside;
-            self.panel(&mut svg, panel, (left, top), panel_width, (low, high), &marks, last);
+            let frame = Frame {
+                left,
+                top,
+                width: panel_width,
+                range: (low, high),
+                marks: &marks,
+                names_inside: beside > 1,
+                is_first: place == 0,
+            };
+            self.panel(&mut svg, panel, &frame);
         }
         let rows = count.div_ceil(beside) as f64;
         let height = rows * panel_height + (rows - 1.) * BETWEEN;
+        // One axis, one label: in the middle of all that stand beside each other.
+        let middle = (LEFT + width - if beside > 1 { 0. } else { LABELS }) / 2.;
+        svg.text((middle, height - 6.), Anchor::Middle, Ink::Ink2, &self.x_label, "");
         svg.finish(width, height, &self.title, &self.description, dress)
     }
 
@@ -128,40 +142,33 @@ impl LineChart {
         x.is_finite() && (self.x_scale == AxisScale::Linear || x > 0.)
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn panel(
-        &self,
-        svg: &mut Svg,
-        panel: &Panel,
-        (left, top): (f64, f64),
-        width: f64,
-        range: (f64, f64),
-        marks: &[f64],
-        with_label: bool,
-    ) {
+    fn panel(&self, svg: &mut Svg, panel: &Panel, frame: &Frame) {
+        let &Frame {
+            left,
+            top,
+            width,
+            range,
+            marks,
+            ..
+        } = frame;
+        // Beside each other panels have no room for the references' names: the first has them in its plot.
+        let beside = if frame.names_inside { &[] } else { &self.references[..] };
         let labels = panel.series.iter().map(|series| width_of(&series.label));
-        let labels = labels.chain(self.references.iter().map(|reference| width_of(&reference.label)));
+        let labels = labels.chain(beside.iter().map(|reference| width_of(&reference.label)));
         let label_width = labels.fold(0., f64::max).min(0.45 * width) + 16.;
         let (from, to) = (left + LEFT, (left + width - label_width).max(left + LEFT + 40.));
         let bottom = top + PLOT_HEIGHT;
         let y = Scale::new(AxisScale::Linear, range, (bottom, top));
+        // The unit hangs out to the right, so that the digits stay under each other.
+        let unit_width = width_of(&self.y_unit).min(24.);
         for (place, &mark) in marks.iter().enumerate() {
             let Some(at) = y.place(mark) else { continue };
             svg.line((from, at), (to, at), Ink::Line, 1., "");
-            let unit = if place + 1 == marks.len() {
-                self.y_unit.as_str()
-            } else {
-                ""
-            };
-            let text = format!("{}{unit}", short(mark));
-            // The unit hangs out to the right, so that the digits stay under each other.
-            svg.text(
-                (from - 8. + width_of(unit).min(0.), at + 4.),
-                Anchor::End,
-                Ink::Ink2,
-                &text,
-                "",
-            );
+            let end = from - 6. - unit_width;
+            svg.text((end, at + 4.), Anchor::End, Ink::Ink2, &short(mark), "");
+            if place + 1 == marks.len() {
+                svg.text((end + 1., at + 4.), Anchor::Start, Ink::Ink2, &kept(&self.y_unit), "");
+            }
         }
 
         let mut amounts: Vec<f64> = self
@@ -191,32 +198,25 @@ impl LineChart {
                 svg.text((at, bottom + 18.), Anchor::Middle, Ink::Ink2, &short(amount), "");
             }
         }
-        if with_label {
-            svg.text(
-                ((from + to) / 2., bottom + 36.),
-                Anchor::Middle,
-                Ink::Ink2,
-                &self.x_label,
-                "",
-            );
-        }
-
         let mut ends: Vec<EndLabel> = Vec::new();
+        let mut inside: Vec<(f64, &Reference)> = Vec::new();
         for reference in &self.references {
-            let Some(at) = y.place(reference.value) else { continue };
-            let (ink, width, dash) = if reference.is_guess {
-                (Ink::Ink, 1.5, "6 4")
-            } else {
-                (Ink::Neutral, 1.25, "")
+            let Some(at) = y.place(reference.value) else {
+                continue;
             };
+            let (ink, width, dash) = reference_line(reference);
             svg.line((from, at), (to, at), ink, width, dash);
-            ends.push(EndLabel {
-                text: reference.label.clone(),
-                ink,
-                wanted: at,
-                at,
-                weight: if reference.is_guess { " font-weight=\"600\"" } else { "" },
-            });
+            if frame.names_inside {
+                inside.push((at, reference));
+            } else {
+                ends.push(EndLabel {
+                    text: reference.label.clone(),
+                    ink,
+                    wanted: at,
+                    at,
+                    weight: if reference.is_guess { " font-weight=\"600\"" } else { "" },
+                });
+            }
         }
         let series: Vec<(&Series, Vec<Place>)> = panel
             .series
@@ -266,6 +266,22 @@ impl LineChart {
                 });
             }
         }
+        if frame.is_first {
+            inside.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let mut above = f64::NEG_INFINITY;
+            for (line, reference) in inside {
+                // Above its line, unless another's name is there.
+                let at = if line - 6. - above < LABEL_LINE {
+                    line + 14.
+                } else {
+                    line - 6.
+                };
+                above = at;
+                let (ink, ..) = reference_line(reference);
+                let at = (from + 4., at);
+                svg.haloed(at, Anchor::Start, ink, &reference.label, " font-weight=\"600\"");
+            }
+        }
         spread(&mut ends, top, bottom + LABEL_LINE);
         for end in &ends {
             if (end.at - end.wanted).abs() > 3. {
@@ -274,6 +290,18 @@ impl LineChart {
             svg.text((to + 12., end.at + 4.), Anchor::Start, end.ink, &end.text, end.weight);
         }
     }
+}
+
+/// Where a panel stands and what it shares with the others.
+struct Frame<'a> {
+    left: f64,
+    top: f64,
+    width: f64,
+    range: (f64, f64),
+    marks: &'a [f64],
+    /// Whether the references' names stand in the plot rather than beside it.
+    names_inside: bool,
+    is_first: bool,
 }
 
 /// A point's place in pixels.

@@ -38,5 +38,14 @@ pub struct Reference {
     pub is_guess: bool,
 }
 
+/// How a reference is drawn: its colour, width and dashes.
+fn reference_line(reference: &Reference) -> (Ink, f64, &'static str) {
+    if reference.is_guess {
+        (Ink::Ink, 1.5, "6 4")
+    } else {
+        (Ink::Neutral, 1.25, "")
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -118,6 +118,17 @@ impl Svg {
         );
     }
 
+    /// Text with a rim in the colour of the paper, so that it can be read across lines.
+    pub(super) fn haloed(&mut self, at: (f64, f64), anchor: Anchor, ink: Ink, text: &str, more: &str) {
+        let rim = format!(
+            "<g stroke-width=\"4\" stroke-linejoin=\"round\" paint-order=\"stroke\"{}>",
+            paint(None, Some(Ink::Paper))
+        );
+        self.body.push_str(&rim);
+        self.text(at, anchor, ink, text, more);
+        self.body.push_str("</g>");
+    }
+
     /// A group that shows `title` under the pointer.
     pub(super) fn titled(&mut self, title: &str, draw: impl FnOnce(&mut Self)) {
         let _ = write!(self.body, "<g><title>{}</title>", escape(title));
@@ -162,6 +173,11 @@ pub fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// Text whose spaces at the ends count, which XML would otherwise drop.
+pub(super) fn kept(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
 }
 
 /// About how wide a text is, in pixels: layout must not depend on which font answers.

@@ -9,6 +9,9 @@ pub struct Column {
     pub title: String,
     /// Whether the figures are another's, which are never mixed with ours.
     pub published: bool,
+    /// Whether it is only in the files for programs.
+    #[serde(skip)]
+    pub is_hidden: bool,
 }
 
 impl Column {
@@ -18,6 +21,7 @@ impl Column {
             key: key.into(),
             title: title.into(),
             published: false,
+            is_hidden: false,
         }
     }
 }

@@ -72,6 +72,7 @@ mod tests {
             id: "t".into(),
             title: String::new(),
             caption: String::new(),
+            notes: vec![],
             made_of: String::new(),
             columns: vec![
                 Column::new("name", "n"),

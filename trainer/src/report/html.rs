@@ -67,7 +67,17 @@ fn of_study(study: &StudyReport) -> String {
     for (place, table) in study.tables.iter().enumerate() {
         part += &of_table(study, place + 1, table);
     }
-    part + "</section>\n"
+    let commands: Vec<String> = study
+        .commands
+        .iter()
+        .map(|one| format!("<li>{}</li>", escape(one)))
+        .collect();
+    part + &format!(
+        "<details id=\"{}\"><summary>All {}</summary><ol class=\"commands\">{}</ol></details>\n</section>\n",
+        escape(&study.file("commands", "list")),
+        text::count(study.commands.len(), "command"),
+        commands.join("\n")
+    )
 }
 
 fn of_figure(study: &StudyReport, number: usize, figure: &Figure) -> String {
@@ -86,10 +96,16 @@ fn of_figure(study: &StudyReport, number: usize, figure: &Figure) -> String {
 fn of_table(study: &StudyReport, number: usize, table: &Table) -> String {
     // What has many columns needs the whole width.
     let wide = if table.columns.len() > 9 { " wide" } else { "" };
+    let notes: Vec<String> = table
+        .notes
+        .iter()
+        .map(|note| format!("<p class=\"small\">{}</p>", escape(note)))
+        .collect();
     let head: Vec<String> = table
         .columns
         .iter()
         .enumerate()
+        .filter(|(_, head)| !head.is_hidden)
         .map(|(column, head)| {
             let class = match (head.published, is_text(table, column)) {
                 (true, _) => " class=\"published\"",
@@ -103,22 +119,16 @@ fn of_table(study: &StudyReport, number: usize, table: &Table) -> String {
     let rows: Vec<String> = table.rows.iter().map(|row| of_row(table, row)).collect();
     let file = escape(&study.file(&table.id, "csv"));
     let title = escape(&table.title);
-    let commands = if table.commands.is_empty() {
-        String::new()
-    } else {
-        format!(
-            "<details><summary>{}</summary><pre>{}</pre></details>",
-            text::count(table.commands.len(), "command"),
-            escape(&table.commands.join("\n"))
-        )
-    };
     format!(
         "<figure class=\"item{wide}\" id=\"{file}\"><figcaption><div><p class=\"kind\">Table {number}</p><h3>{title}</h3></div>\
-         <p>{caption}</p><p>{made_of}. <a href=\"{file}\">{file}</a></p></figcaption>\n<div><div class=\"scroll\" \
+         <p>{caption}</p><p><a href=\"{file}\">{file}</a></p></figcaption>\n<div><div class=\"scroll\" \
          tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody>\
-         </table></div>{commands}</div></figure>\n",
+         </table></div>{notes}<p class=\"small\">{made_of}. <a href=\"#{anchor}\">Commands {commands}</a></p></div></figure>\n",
         caption = escape(&table.caption),
         made_of = escape(&table.made_of),
+        notes = notes.concat(),
+        anchor = escape(&study.file("commands", "list")),
+        commands = text::ranges(&table.commands),
         head = head.concat(),
         rows = rows.join("\n"),
     )
@@ -143,13 +153,15 @@ fn of_row(table: &Table, row: &Row) -> String {
             ),
             other => escape(&other.text()),
         };
+        if table.columns[column].is_hidden {
+            continue;
+        }
         if column == 0 {
             cells += &format!("<th scope=\"row\">{shown}</th>");
             continue;
         }
         let class = match value {
             _ if table.columns[column].published => " class=\"published\"",
-            Value::Text(text) if text.len() > 60 => " class=\"t long\"",
             _ if is_text(table, column) => " class=\"t\"",
             _ => "",
         };

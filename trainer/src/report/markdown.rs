@@ -1,6 +1,7 @@
 use super::{
     report::{METHODS, Report, StudyReport},
     table::{Table, Value},
+    text,
 };
 
 /// The report as Markdown, with its figures beside it.
@@ -45,27 +46,43 @@ fn of_study(study: &StudyReport) -> String {
     for table in &study.tables {
         text += &of_table(study, table);
     }
-    text
+    let commands: Vec<String> = study
+        .commands
+        .iter()
+        .zip(1..)
+        .map(|(one, number)| format!("{number:>4}  {one}"))
+        .collect();
+    // No command has a line of three backticks in it: each is one line.
+    text + &format!(
+        "\n<details><summary>Commands</summary>\n\n```\n{}\n```\n\n</details>\n",
+        commands.join("\n")
+    )
 }
 
 fn of_table(study: &StudyReport, table: &Table) -> String {
     let mut text = format!("\n### {}\n\n{}\n\n", plain(&table.title), plain(&table.caption));
-    let head: Vec<String> = table.columns.iter().map(|column| plain(&column.title)).collect();
+    let shown: Vec<usize> = (0..table.columns.len())
+        .filter(|&column| !table.columns[column].is_hidden)
+        .collect();
+    let head: Vec<String> = shown
+        .iter()
+        .map(|&column| plain(&table.columns[column].title))
+        .collect();
     text += &format!("| {} |\n", head.join(" | "));
-    let rules: Vec<&str> = (0..table.columns.len())
-        .map(|column| {
-            let numbers = table
-                .rows
-                .iter()
-                .any(|row| row.values.get(column).is_some_and(Value::is_number));
-            if numbers { "---:" } else { "---" }
-        })
+    let is_number = |column: usize| {
+        table
+            .rows
+            .iter()
+            .any(|row| row.values.get(column).is_some_and(Value::is_number))
+    };
+    let rules: Vec<&str> = shown
+        .iter()
+        .map(|&column| if is_number(column) { "---:" } else { "---" })
         .collect();
     text += &format!("| {} |\n", rules.join(" | "));
     for row in &table.rows {
-        let cells: Vec<String> = row
-            .values
-            .iter()
+        let cells = shown.iter().filter_map(|&column| row.values.get(column));
+        let cells: Vec<String> = cells
             .map(|value| match value {
                 Value::Lane(lane) => format!("`{lane}`"),
                 Value::Published(digits) => format!("*{digits}*"),
@@ -74,15 +91,15 @@ fn of_table(study: &StudyReport, table: &Table) -> String {
             .collect();
         text += &format!("| {} |\n", cells.join(" | "));
     }
-    text += &format!("\n{}. [{}]({1})\n", plain(&table.made_of), study.file(&table.id, "csv"));
-    if !table.commands.is_empty() {
-        // A fence longer than any in it is not needed: commands are one line each.
-        text += &format!(
-            "\n<details><summary>Commands</summary>\n\n```\n{}\n```\n\n</details>\n",
-            table.commands.join("\n")
-        );
+    for note in &table.notes {
+        text += &format!("\n{}\n", plain(note));
     }
-    text
+    text + &format!(
+        "\n{}. Commands {}. [{file}]({file})\n",
+        plain(&table.made_of),
+        text::ranges(&table.commands),
+        file = study.file(&table.id, "csv")
+    )
 }
 
 /// Text that Markdown must not take for marks.

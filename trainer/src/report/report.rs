@@ -4,8 +4,8 @@ use super::{
     find::Found,
     html, markdown, published,
     study::{Of, Study},
-    table::{Table, Value},
-    tables::{Tables, of_text},
+    table::{Row, Table},
+    tables::{Tables, commands_of, of_text},
     tests_against::{TestAgainst, tested_by, tests_at},
     text,
 };
@@ -19,7 +19,7 @@ use std::{fs, path::Path};
 pub const REPORT_FORMAT: u64 = 1;
 
 /// The width of figures that are files of their own, in pixels.
-const FILE_WIDTH: f64 = 760.;
+const FILE_WIDTH: f64 = 880.;
 
 /// How everything was computed, for the end of each report.
 pub(super) const METHODS: [&str; 4] = [
@@ -72,6 +72,8 @@ pub struct StudyReport {
     pub notes: Vec<String>,
     /// What guessing among the labels is expected to reach, in percent.
     pub expected_exact_match: Option<f64>,
+    /// The commands that made the results, each once; tables name them by their places.
+    pub commands: Vec<String>,
     /// The tables.
     pub tables: Vec<Table>,
     /// The figures.
@@ -184,7 +186,18 @@ fn of_study(study: &Study, place: usize, several: bool) -> StudyReport {
         .into_iter()
         .flat_map(|amounts| tests_at(study, amounts))
         .collect();
-    let tables = Tables { study, tests: &tests }.all();
+    let mut commands: Vec<String> = Vec::new();
+    for command in study.all().flat_map(commands_of) {
+        if !commands.contains(&command) {
+            commands.push(command);
+        }
+    }
+    let tables = Tables {
+        study,
+        tests: &tests,
+        commands: &commands,
+    }
+    .all();
     let base = study.base.clone().unwrap_or_else(|| "no base".into());
     let title = match several {
         true => format!(
@@ -268,6 +281,7 @@ fn of_study(study: &Study, place: usize, several: bool) -> StudyReport {
         missing: study.holes(),
         notes,
         expected_exact_match: study.guess(Of::Classification),
+        commands,
         tables,
         figures: figures(study),
         prefix: if several {
@@ -294,8 +308,12 @@ fn findings(study: &Study, tests: &[TestAgainst]) -> Vec<String> {
             .iter()
             .map(|test| {
                 let p = text::p(test.p_holm);
-                let p = if p.starts_with('<') { p } else { format!("= {p}") };
-                format!("{} ({} points, p {p})", test.lane, text::points(test.test.difference))
+                let p = if p.starts_with('<') { p } else { format!("=\u{a0}{p}") };
+                format!(
+                    "{} ({} points, p\u{a0}{p})",
+                    test.lane,
+                    text::points(test.test.difference)
+                )
             })
             .collect();
         text::list(&each)
@@ -367,12 +385,15 @@ fn time(study: &Study) -> (usize, f64) {
 impl Table {
     /// The table for a terminal: its head and its rows.
     pub fn lines(&self) -> (Vec<&str>, Vec<Vec<String>>) {
-        let head = self.columns.iter().map(|column| column.title.as_str()).collect();
-        let rows = self
-            .rows
-            .iter()
-            .map(|row| row.values.iter().map(Value::text).collect())
-            .collect();
-        (head, rows)
+        let shown = |column: usize| self.columns.get(column).is_some_and(|column| !column.is_hidden);
+        let head = self.columns.iter().filter(|column| !column.is_hidden);
+        let row = |row: &Row| {
+            let values = row.values.iter().enumerate().filter(|(column, _)| shown(*column));
+            values.map(|(_, value)| value.text()).collect()
+        };
+        (
+            head.map(|column| column.title.as_str()).collect(),
+            self.rows.iter().map(row).collect(),
+        )
     }
 }

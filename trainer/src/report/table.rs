@@ -95,12 +95,14 @@ pub struct Table {
     pub title: String,
     /// How to read it.
     pub caption: String,
+    /// What must be read with it.
+    pub notes: Vec<String>,
     /// On what it was measured.
     pub made_of: String,
     /// What stands over the columns.
     pub columns: Vec<Column>,
     /// The lines.
     pub rows: Vec<Row>,
-    /// The commands that made it, each once.
-    pub commands: Vec<String>,
+    /// The commands that made it, by their places in [`super::StudyReport::commands`].
+    pub commands: Vec<usize>,
 }

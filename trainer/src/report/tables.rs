@@ -39,6 +39,14 @@ const NOT_TUNED: [Lane; 4] = [Lane::Untuned, Lane::Random, Lane::Majority, Lane:
 pub(super) struct Tables<'a> {
     pub study: &'a Study,
     pub tests: &'a [TestAgainst],
+    /// All commands of the study.
+    pub commands: &'a [String],
+}
+
+/// The commands that made a result: the tuning, if it is known, and the evaluation.
+pub(super) fn commands_of(run: &Measured) -> Vec<String> {
+    let tuning = run.run.as_ref().map(|record| record.training.command.clone());
+    tuning.into_iter().chain([run.evaluation.command.clone()]).collect()
 }
 
 impl Tables<'_> {
@@ -91,19 +99,18 @@ impl Tables<'_> {
         runs: &[&Measured],
         amounts: Option<(Amount, Amount)>,
     ) -> Table {
-        let mut commands: Vec<String> = Vec::new();
-        for run in runs {
-            let tuning = run.run.as_ref().map(|record| record.training.command.clone());
-            for command in tuning.into_iter().chain([run.evaluation.command.clone()]) {
-                if !commands.contains(&command) {
-                    commands.push(command);
-                }
-            }
-        }
+        let mut commands: Vec<usize> = runs
+            .iter()
+            .flat_map(|run| commands_of(run))
+            .filter_map(|command| self.commands.iter().position(|known| *known == command))
+            .collect();
+        commands.sort_unstable();
+        commands.dedup();
         Table {
             id: id.into(),
             title: title.into(),
             caption,
+            notes: Vec::new(),
             made_of: self.made_of(runs, amounts),
             columns,
             rows,
@@ -209,26 +216,29 @@ impl Tables<'_> {
                  one draw of it. "
             );
         }
-        caption += "A dash says that nothing was measured. ";
-        caption += &self.published_text(&lanes);
-        self.table(names, caption, columns, rows, &used, Some(amounts))
+        caption += "A dash says that nothing was measured.";
+        let notes = self.published_text(&lanes);
+        Table {
+            notes,
+            ..self.table(names, caption, columns, rows, &used, Some(amounts))
+        }
     }
 
     /// What must stand beside the paper's column.
-    fn published_text(&self, lanes: &[Lane]) -> String {
-        let mut text = format!(
-            "The last column is the paper's, not ours: {}; here it is {} on {}, so that the two columns do not measure the \
-             same.",
+    fn published_text(&self, lanes: &[Lane]) -> Vec<String> {
+        let mut notes = vec![format!(
+            "The last column is the paper's, not ours: {}. Here it is {} on {}; the two columns do not measure the same. Where \
+             it has a dash, the paper's figure is not stated here.",
             published::SETTING,
             self.study.base_text(),
             self.study.questions.data
-        );
+        )];
         for published in published::published() {
             if !published.remark.is_empty() && lanes.contains(&published.lane) {
-                text += &format!(" Its {}: {}.", published.text, published.remark);
+                notes.push(format!("The paper's {}: {}.", published.text, published.remark));
             }
         }
-        text + " Where it has a dash, the paper's figure is not stated here."
+        notes
     }
 
     /// Unseen labels and unseen concepts apart, where the data know them.
@@ -559,15 +569,15 @@ impl Tables<'_> {
             Column::new("final_loss", "final loss"),
             Column::new("time", "time"),
             Column::new("device", "device"),
-            Column::new("command", "command"),
+            Column {
+                is_hidden: true,
+                ..Column::new("command", "command")
+            },
         ];
         let runs: Vec<&Measured> = self.study.all().filter(|one| one.run.is_some()).collect();
         let caption =
             "Each training run as it records itself; the loss is the mean of the last hundred steps.".to_string();
-        let mut table = self.table(("runs", "Training runs"), caption, columns, rows, &runs, None);
-        // They stand in the table itself.
-        table.commands.clear();
-        Some(table)
+        Some(self.table(("runs", "Training runs"), caption, columns, rows, &runs, None))
     }
 }
 

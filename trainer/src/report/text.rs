@@ -64,3 +64,22 @@ pub(super) fn list<T: Display>(items: &[T]) -> String {
 pub(super) fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
+
+/// Places from 0 as numbers from 1, runs of them as ranges: `1, 3\u{2013}9`.
+pub(super) fn ranges(places: &[usize]) -> String {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for &place in places {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == place => *last = place,
+            _ => ranges.push((place, place)),
+        }
+    }
+    let each: Vec<String> = ranges
+        .iter()
+        .map(|(first, last)| match last - first {
+            0 => (first + 1).to_string(),
+            _ => format!("{}\u{2013}{}", first + 1, last + 1),
+        })
+        .collect();
+    each.join(", ")
+}
