@@ -178,11 +178,8 @@ fn the_tables_say_what_the_runs_reached() {
     assert!(
         number(&table, "original", "exact_match_low") < 42.5 && number(&table, "original", "exact_match_high") > 46.5
     );
-    assert_eq!(
-        number(&table, "empty", "p_holm"),
-        2.0 * 2.0 / 1024.0,
-        "ten tasks on one side, of two variants"
-    );
+    // Ten tasks on one side, of two variants.
+    assert!((number(&table, "empty", "p_holm") - 2.0 * 2.0 / 1024.0).abs() < 1e-6);
     assert!(number(&table, "simplified", "p_holm") > 0.5);
     let published = |lane: &str| table[&(lane.to_string(), "published_exact_match".to_string())].clone();
     assert_eq!(
