@@ -1,8 +1,9 @@
 use super::{
     curve::{Along, curves, references},
     study::{Study, amounts_text},
-    tables::{DEFINITIONS, EXAMPLES, of_text},
+    tables::{DEFINITIONS, EXAMPLES, begins_group, of_text},
     tests_against::tested_by,
+    text,
 };
 use crate::sweep::Amount;
 use guesswork_shared::{
@@ -73,7 +74,7 @@ pub(super) fn figures(study: &Study) -> Vec<Figure> {
             caption: format!(
                 "{}, with {at}. Bands are 95 % intervals over tasks and seeds; where they overlap widely, read nothing into \
                  the gap. The dashed line is the exact expectation of guessing among the labels.",
-                capital(&of_text(metric, of))
+                text::capital(&of_text(metric, of))
             ),
             chart: Chart::Lines(chart),
         });
@@ -87,13 +88,6 @@ fn amounts_of(what: &str, amount: Amount) -> String {
         Amount::All => format!("all {what}"),
         Amount::AtMost(number) => format!("{number} {what}"),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| {
-        first.to_uppercase().collect::<String>() + letters.as_str()
-    })
 }
 
 /// Every lane at the most data.
@@ -117,11 +111,7 @@ fn lanes(study: &Study) -> Option<Figure> {
     let mut before: Option<Lane> = None;
     let mut rows = Vec::new();
     for lane in Lane::all().filter(wanted) {
-        let begins_group = match (before, lane) {
-            (Some(Lane::Tuned(before)), Lane::Tuned(variant)) => before.definition != variant.definition,
-            (Some(Lane::Tuned(_)), _) => true,
-            _ => false,
-        };
+        let begins_group = begins_group(before, lane);
         rows.push(DotRow {
             label: lane.to_string(),
             lane,
@@ -158,7 +148,7 @@ fn lanes(study: &Study) -> Option<Figure> {
         id: "lanes".into(),
         caption: format!(
             "{}; tuned on {}. Bars are 95 % intervals over tasks and seeds.{}",
-            capital(&of_text(metric, of)),
+            text::capital(&of_text(metric, of)),
             amounts_text(amounts),
             if references.is_empty() {
                 ""
@@ -179,8 +169,7 @@ fn lanes(study: &Study) -> Option<Figure> {
 }
 
 fn matrix(study: &Study) -> Option<Figure> {
-    let amounts = study.main_amounts();
-    let (lanes, asked) = study.matrix(amounts)?;
+    let (amounts, lanes, asked) = study.matrix()?;
     let (metric, of) = tested_by(study);
     let guess = if metric == Metric::ExactMatch {
         study.guess(of)
@@ -217,7 +206,7 @@ fn matrix(study: &Study) -> Option<Figure> {
             "{}. Rows are how a lane was tuned, columns how it was asked; outlined cells were asked as they were tuned. A cell \
              has a ground only if its 95 % interval lies above guessing{}, the darker the further (up to 5, 10, 20, 30 points, \
              more); it is hatched if it lies below.",
-            capital(&of_text(metric, of)),
+            text::capital(&of_text(metric, of)),
             guess.map_or(String::new(), |guess| format!(" ({guess:.2} %)"))
         ),
         chart: Chart::Heat(HeatMap {

@@ -113,7 +113,9 @@ fn of_table(study: &StudyReport, number: usize, table: &Table) -> String {
                 _ => "",
             };
             let mark = head.title.parse().map_or(String::new(), |lane: Lane| mark_svg(lane));
-            format!("<th scope=\"col\"{class}>{mark}{}</th>", escape(&head.title))
+            // The name of a metric is one word.
+            let title = escape(&head.title).replace("ROUGE-", "ROUGE\u{2011}");
+            format!("<th scope=\"col\"{class}>{mark}{title}</th>")
         })
         .collect();
     let rows: Vec<String> = table.rows.iter().map(|row| of_row(table, row)).collect();

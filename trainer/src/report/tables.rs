@@ -74,7 +74,7 @@ impl Tables<'_> {
     /// On what a table was measured, in a line.
     fn made_of(&self, runs: &[&Measured], amounts: Option<(Amount, Amount)>) -> String {
         let study = self.study;
-        let mut parts = vec![study.base_text()];
+        let mut parts = vec![text::capital(&study.base_text())];
         parts.push(format!(
             "{} ({} split, {}, {}, at most {} of each)",
             study.questions.data,
@@ -118,13 +118,14 @@ impl Tables<'_> {
         }
     }
 
-    /// The paper's table of some variants, beside what was not tuned; `None` where none but `original` was tuned.
+    /// The paper's table of some variants at the most data that they have, beside what was not tuned; `None` where none but
+    /// `original` was tuned.
     fn scores(&self, id: &str, title: &str, variants: &[Variant]) -> Option<Table> {
-        let amounts = self.study.main_amounts();
-        let is_there = |variant: &&Variant| !self.study.own(amounts, Lane::Tuned(**variant)).is_empty();
-        if !variants.iter().skip(1).any(|variant| is_there(&variant)) {
-            return None;
-        }
+        let has = |amounts: &(Amount, Amount)| {
+            let of_table = |variant: &Variant| !self.study.own(*amounts, Lane::Tuned(*variant)).is_empty();
+            variants[1..].iter().any(of_table)
+        };
+        let amounts = self.study.amounts().into_iter().rev().find(has)?;
         let lanes = variants.iter().map(|&variant| Lane::Tuned(variant)).chain(NOT_TUNED);
         Some(self.lane_table((id, title), lanes.collect(), amounts))
     }
@@ -177,6 +178,7 @@ impl Tables<'_> {
         });
         let mut rows = Vec::new();
         let mut used: Vec<&Measured> = Vec::new();
+        let mut before = None;
         for &lane in &lanes {
             let runs = study.own(amounts, lane);
             used.extend(runs);
@@ -206,7 +208,7 @@ impl Tables<'_> {
             values.push(beside(lane).map_or(Value::Absent, |published| Value::Published(published.text)));
             rows.push(Row {
                 values,
-                begins_group: lane == Lane::Untuned,
+                begins_group: begins_group(before.replace(lane), lane),
             });
         }
         let mut caption = String::from("Means over tasks and seeds in percent, each lane asked as it was tuned. ");
@@ -266,6 +268,7 @@ impl Tables<'_> {
         }
         columns.push(Column::new("in_labels", "answers that are a label"));
         let mut used: Vec<&Measured> = Vec::new();
+        let mut before = None;
         let rows = study.lanes_at(amounts).into_iter().map(|lane| {
             let runs = study.own(amounts, lane);
             used.extend(runs);
@@ -282,7 +285,7 @@ impl Tables<'_> {
             });
             Row {
                 values,
-                begins_group: lane == Lane::Untuned,
+                begins_group: begins_group(before.replace(lane), lane),
             }
         });
         let rows = rows.collect();
@@ -371,8 +374,7 @@ impl Tables<'_> {
     /// Tuned one way, asked another, where that was evaluated.
     fn matrix(&self) -> Option<Table> {
         let study = self.study;
-        let amounts = study.main_amounts();
-        let (lanes, asked) = study.matrix(amounts)?;
+        let (amounts, lanes, asked) = study.matrix()?;
         let (metric, of) = tested_by(study);
         let mut columns = vec![Column::new("tuned_on", "tuned on \u{2193} asked with \u{2192}")];
         columns.extend(
@@ -381,6 +383,7 @@ impl Tables<'_> {
                 .map(|variant| Column::new(variant.to_string(), variant.to_string())),
         );
         let mut used: Vec<&Measured> = Vec::new();
+        let mut before = None;
         let rows = lanes.iter().map(|&lane| {
             let mut values = vec![Value::Lane(lane)];
             for &variant in &asked {
@@ -390,7 +393,7 @@ impl Tables<'_> {
             }
             Row {
                 values,
-                begins_group: false,
+                begins_group: begins_group(before.replace(lane), lane),
             }
         });
         let rows = rows.collect();
@@ -549,7 +552,7 @@ impl Tables<'_> {
                     Value::Count(record.training.steps),
                     Value::Count(record.tokens),
                     Value::Number(record.final_loss),
-                    Value::Text(text::duration(record.training.seconds)),
+                    Value::Count(record.training.seconds.max(0.).round() as u64),
                     Value::Text(record.training.device.clone()),
                     Value::Text(record.training.command.clone()),
                 ],
@@ -567,7 +570,7 @@ impl Tables<'_> {
             Column::new("steps", "steps"),
             Column::new("tokens", "tokens"),
             Column::new("final_loss", "final loss"),
-            Column::new("time", "time"),
+            Column::new("seconds", "seconds"),
             Column::new("device", "device"),
             Column {
                 is_hidden: true,
@@ -645,22 +648,30 @@ impl Study {
         }
     }
 
-    /// The lanes and the ways of asking of the matrix; `None` where every lane was only asked as it was tuned.
-    pub(super) fn matrix(&self, (tasks, instances): (Amount, Amount)) -> Option<(Vec<Lane>, Vec<Variant>)> {
-        let here = || {
+    /// The lanes and the ways of asking of the matrix, at the most data that has one; `None` where every lane was only
+    /// asked as it was tuned.
+    pub(super) fn matrix(&self) -> Option<(Amounts, Vec<Lane>, Vec<Variant>)> {
+        let here = |amounts: Amounts| {
             let tuned = self.cells.keys().filter(|place| matches!(place.lane, Lane::Tuned(_)));
-            tuned.filter(|place| (place.tasks, place.instances) == (tasks, instances))
+            tuned.filter(move |place| (place.tasks, place.instances) == amounts)
         };
-        if here().all(|place| place.asked == place.lane.own_variant()) {
-            return None;
-        }
-        let lanes = Lane::all()
-            .filter(|lane| here().any(|place| place.lane == *lane))
-            .collect();
-        let asked = Variant::ALL
-            .into_iter()
-            .filter(|variant| here().any(|place| place.asked == *variant))
-            .collect();
-        Some((lanes, asked))
+        let crosses = |amounts: &Amounts| here(*amounts).any(|place| place.asked != place.lane.own_variant());
+        let amounts = self.amounts().into_iter().rev().find(crosses)?;
+        let lanes = Lane::all().filter(|lane| here(amounts).any(|place| place.lane == *lane));
+        let asked = Variant::ALL.into_iter();
+        let asked = asked.filter(|variant| here(amounts).any(|place| place.asked == *variant));
+        Some((amounts, lanes.collect(), asked.collect()))
+    }
+}
+
+/// Training tasks, and instances of each.
+type Amounts = (Amount, Amount);
+
+/// Whether a lane begins a group, after the one before it.
+pub(super) fn begins_group(before: Option<Lane>, lane: Lane) -> bool {
+    match (before, lane) {
+        (Some(Lane::Tuned(before)), Lane::Tuned(variant)) => before.definition != variant.definition,
+        (Some(Lane::Tuned(_)), _) => true,
+        _ => false,
     }
 }

@@ -83,3 +83,11 @@ pub(super) fn ranges(places: &[usize]) -> String {
         .collect();
     each.join(", ")
 }
+
+/// With a capital letter at its beginning.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
+}
