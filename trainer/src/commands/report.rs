@@ -56,6 +56,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             let (head, rows) = table.lines();
             output::print_line(&format!("\n{}", table.title))?;
             output::print_table(&head, &rows)?;
+            for note in &table.notes {
+                output::print_line(note)?;
+            }
         }
         output::print_line("")?;
         for sentence in study.findings.iter().chain(&study.notes) {

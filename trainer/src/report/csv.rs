@@ -32,6 +32,7 @@ pub(super) fn csv(table: &Table) -> String {
                     cells.push(number(*value));
                 }
                 Value::Absent => cells.push(String::new()),
+                Value::Published { digits, .. } => cells.push(field(digits)),
                 other => cells.push(field(&other.text())),
             }
             if is_estimate {

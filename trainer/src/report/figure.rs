@@ -1,7 +1,7 @@
 use super::{
     curve::{Along, curves, references},
     study::{Study, amounts_text},
-    tables::{DEFINITIONS, EXAMPLES, begins_group, of_text},
+    tables::{DEFINITIONS, EXAMPLES, group_starts, of_text},
     tests_against::tested_by,
     text,
 };
@@ -108,18 +108,17 @@ fn lanes(study: &Study) -> Option<Figure> {
         }
         _ => here.contains(lane),
     };
-    let mut before: Option<Lane> = None;
-    let mut rows = Vec::new();
-    for lane in Lane::all().filter(wanted) {
-        let begins_group = begins_group(before, lane);
-        rows.push(DotRow {
+    let shown: Vec<Lane> = Lane::all().filter(wanted).collect();
+    let rows = shown
+        .iter()
+        .zip(group_starts(&shown))
+        .map(|(&lane, begins_group)| DotRow {
             label: lane.to_string(),
             lane,
             value: study.estimate(study.own(amounts, lane), metric, of),
             begins_group,
         });
-        before = Some(lane);
-    }
+    let rows: Vec<DotRow> = rows.collect();
     let mut references = references(study, metric, of);
     // The untuned base has its own row.
     references.retain(|reference| reference.is_guess);

@@ -85,7 +85,7 @@ fn of_table(study: &StudyReport, table: &Table) -> String {
         let cells: Vec<String> = cells
             .map(|value| match value {
                 Value::Lane(lane) => format!("`{lane}`"),
-                Value::Published(digits) => format!("*{digits}*"),
+                Value::Published { .. } => format!("*{}*", plain(&value.text())),
                 other => plain(&other.text()),
             })
             .collect();

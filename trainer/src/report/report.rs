@@ -28,8 +28,9 @@ pub(super) const METHODS: [&str; 4] = [
      with a label space.",
     "Intervals are 95 % percentile intervals of 1000 bootstrap resamples. Tasks are drawn with replacement, and independently \
      of them training seeds: a seed is one model, and it answers all tasks, so that seeds and tasks are crossed (the \
-     pigeonhole bootstrap; Owen, Annals of Applied Statistics 1, 2007). Questions are not drawn once more, for a task's score \
-     already carries their luck (Davison & Hinkley, Bootstrap Methods and their Application, 1997, section 3.8). With one \
+     pigeonhole bootstrap; Owen, Annals of Applied Statistics 1, 2007). Each drawn task is moved by what its questions leave \
+     open, which is the same for all seeds, for they were asked the same (the two-stage bootstrap; Davison & Hinkley, \
+     Bootstrap Methods and their Application, 1997, section 3.8). With one \
      seed, or none, an interval says nothing about other seeds; with three it says little. For a single task the interval of \
      its questions and the spread of its seeds are added by squares (Zou & Donner, Statistics in Medicine 27, 2008). Where \
      all answers are wrong the interval has no width: read 0.0 [0.0, 0.0] as never seen, not as certainty.",
@@ -198,7 +199,11 @@ fn of_study(study: &Study, place: usize, several: bool) -> StudyReport {
         commands: &commands,
     }
     .all();
-    let base = study.base.clone().unwrap_or_else(|| "no base".into());
+    let base = match &study.base {
+        Some(base) => base.clone(),
+        None if study.all().any(|one| one.lane.has_model()) => "models".into(),
+        None => "Baselines".into(),
+    };
     let title = match several {
         true => format!(
             "Part {}: {base} on {}, {} split",

@@ -241,13 +241,7 @@ impl Study {
                 let of_seeds: Vec<Interval> = scores.into_iter().flatten().collect();
                 Interval::over_seeds(&of_seeds)
             }
-            _ => {
-                let means: Vec<Vec<f64>> = scores
-                    .iter()
-                    .map(|run| run.iter().map(|interval| interval.mean).collect())
-                    .collect();
-                crossed_bootstrap(&means, &format!("{of:?}"), self.bootstrap())
-            }
+            _ => crossed_bootstrap(&scores, &format!("{of:?}"), self.bootstrap()),
         }
     }
 

@@ -25,7 +25,12 @@ pub enum Value {
     /// Another measure, as a loss.
     Number(f64),
     /// A figure of the paper's, as published.
-    Published(&'static str),
+    Published {
+        /// The digits.
+        digits: &'static str,
+        /// Whether a note under the table says more.
+        has_remark: bool,
+    },
     /// Nothing was measured or stated.
     Absent,
 }
@@ -43,7 +48,7 @@ impl Value {
             Self::Points(points) => text::points(*points),
             Self::P(p) => text::p(*p),
             Self::Number(number) => format!("{number:.3}"),
-            Self::Published(digits) => (*digits).to_string(),
+            Self::Published { digits, has_remark } => format!("{digits}{}", if *has_remark { "*" } else { "" }),
             Self::Absent => "\u{2013}".into(),
         }
     }
@@ -65,7 +70,7 @@ impl Serialize for Value {
             Self::Percent(number) | Self::Points(number) | Self::P(number) | Self::Number(number) => {
                 number.serialize(serializer)
             }
-            Self::Published(digits) => {
+            Self::Published { digits, .. } => {
                 // The digits are ours to write down, so that they are a number.
                 let mut map = serializer.serialize_map(Some(1))?;
                 map.serialize_entry("published", &digits.parse::<f64>().ok())?;

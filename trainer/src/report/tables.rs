@@ -176,10 +176,13 @@ impl Tables<'_> {
             published: true,
             ..Column::new("published_exact_match", "the paper's exact match")
         });
+        columns.push(Column {
+            is_hidden: true,
+            ..Column::new("published_remark", "the paper's setting")
+        });
         let mut rows = Vec::new();
         let mut used: Vec<&Measured> = Vec::new();
-        let mut before = None;
-        for &lane in &lanes {
+        for (&lane, begins_group) in lanes.iter().zip(group_starts(&lanes)) {
             let runs = study.own(amounts, lane);
             used.extend(runs);
             let estimate = |metric, of| study.estimate(runs, metric, of).map_or(Value::Absent, Value::Estimate);
@@ -205,11 +208,16 @@ impl Tables<'_> {
                 Lane::Tuned(_) => Value::Count(runs.len() as u64),
                 _ => Value::Absent,
             });
-            values.push(beside(lane).map_or(Value::Absent, |published| Value::Published(published.text)));
-            rows.push(Row {
-                values,
-                begins_group: begins_group(before.replace(lane), lane),
+            let published = beside(lane);
+            values.push(published.as_ref().map_or(Value::Absent, |published| Value::Published {
+                digits: published.text,
+                has_remark: !published.remark.is_empty(),
+            }));
+            values.push(match published {
+                Some(published) if !published.remark.is_empty() => Value::Text(published.remark.into()),
+                _ => Value::Absent,
             });
+            rows.push(Row { values, begins_group });
         }
         let mut caption = String::from("Means over tasks and seeds in percent, each lane asked as it was tuned. ");
         if let Some(guess) = guess {
@@ -237,7 +245,7 @@ impl Tables<'_> {
         )];
         for published in published::published() {
             if !published.remark.is_empty() && lanes.contains(&published.lane) {
-                notes.push(format!("The paper's {}: {}.", published.text, published.remark));
+                notes.push(format!("* The paper's {}: {}.", published.text, published.remark));
             }
         }
         notes
@@ -268,8 +276,8 @@ impl Tables<'_> {
         }
         columns.push(Column::new("in_labels", "answers that are a label"));
         let mut used: Vec<&Measured> = Vec::new();
-        let mut before = None;
-        let rows = study.lanes_at(amounts).into_iter().map(|lane| {
+        let lanes = study.lanes_at(amounts);
+        let rows = lanes.iter().zip(group_starts(&lanes)).map(|(&lane, begins_group)| {
             let runs = study.own(amounts, lane);
             used.extend(runs);
             let mut values = vec![Value::Lane(lane)];
@@ -283,10 +291,7 @@ impl Tables<'_> {
                 0 => Value::Absent,
                 count => Value::Percent(shares.iter().sum::<f64>() / count as f64),
             });
-            Row {
-                values,
-                begins_group: begins_group(before.replace(lane), lane),
-            }
+            Row { values, begins_group }
         });
         let rows = rows.collect();
         let caption = format!(
@@ -383,18 +388,14 @@ impl Tables<'_> {
                 .map(|variant| Column::new(variant.to_string(), variant.to_string())),
         );
         let mut used: Vec<&Measured> = Vec::new();
-        let mut before = None;
-        let rows = lanes.iter().map(|&lane| {
+        let rows = lanes.iter().zip(group_starts(&lanes)).map(|(&lane, begins_group)| {
             let mut values = vec![Value::Lane(lane)];
             for &variant in &asked {
                 let runs = study.cell(amounts.0, amounts.1, lane, variant);
                 used.extend(runs);
                 values.push(study.estimate(runs, metric, of).map_or(Value::Absent, Value::Estimate));
             }
-            Row {
-                values,
-                begins_group: begins_group(before.replace(lane), lane),
-            }
+            Row { values, begins_group }
         });
         let rows = rows.collect();
         let caption = format!("Means over tasks and seeds in percent; {}.", of_text(metric, of));
@@ -638,6 +639,9 @@ fn training_text(runs: &[&Measured]) -> Vec<String> {
 impl Study {
     /// The base and its size, in words.
     pub(super) fn base_text(&self) -> String {
+        if !self.all().any(|one| one.lane.has_model()) {
+            return "no model".into();
+        }
         let base = match &self.base {
             Some(base) => format!("a T5 from {base}"),
             None => "a base that the records do not name".to_string(),
@@ -667,11 +671,40 @@ impl Study {
 /// Training tasks, and instances of each.
 type Amounts = (Amount, Amount);
 
-/// Whether a lane begins a group, after the one before it.
-pub(super) fn begins_group(before: Option<Lane>, lane: Lane) -> bool {
-    match (before, lane) {
-        (Some(Lane::Tuned(before)), Lane::Tuned(variant)) => before.definition != variant.definition,
-        (Some(Lane::Tuned(_)), _) => true,
-        _ => false,
+/// Which of these lanes begin a group: another definition, where a definition has several lanes, and what was not tuned.
+pub(super) fn group_starts(lanes: &[Lane]) -> Vec<bool> {
+    let definition = |lane: &Lane| match lane {
+        Lane::Tuned(variant) => Some(variant.definition),
+        _ => None,
+    };
+    let pairs = || {
+        lanes
+            .windows(2)
+            .map(|pair| (definition(&pair[0]), definition(&pair[1])))
+    };
+    let several = pairs().any(|(one, next)| one.is_some() && one == next);
+    let starts = pairs().map(|(one, next)| one != next && (several || next.is_none()));
+    std::iter::once(false).chain(starts).take(lanes.len()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_begin_where_there_is_something_to_group() {
+        let starts = |slugs: &[&str]| {
+            let lanes: Vec<Lane> = slugs.iter().map(|slug| slug.parse().unwrap()).collect();
+            group_starts(&lanes)
+        };
+        assert_eq!(
+            starts(&["original", "empty", "untuned", "copy"]),
+            [false, false, true, false]
+        );
+        assert_eq!(
+            starts(&["original", "original+examples", "empty", "untuned"]),
+            [false, false, true, true]
+        );
+        assert!(starts(&[]).is_empty());
     }
 }
