@@ -1,7 +1,7 @@
 use super::{
     Dress, Ink,
     mark::draw,
-    svg::{Anchor, Svg, figure, number, paint, width_of},
+    svg::{Anchor, Svg, figure, number, paint, path, width_of},
 };
 use crate::{lane::Lane, metric::Interval, variant::Variant};
 
@@ -120,9 +120,6 @@ impl HeatMap {
                 draw(svg, Lane::Tuned(self.columns[column]), at, 4.6);
             });
         }
-        let hatch = "<defs><pattern id=\"gw-hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
-                     patternTransform=\"rotate(45)\"><path d=\"M0 0V6\" stroke-width=\"2\"";
-        svg.raw(&format!("{hatch}{}/></pattern></defs>", paint(None, Some(Ink::Line))));
         for (row, lane) in self.rows.iter().enumerate() {
             let y = top(row);
             draw(&mut svg, *lane, (8., y + ROW / 2.), 4.6);
@@ -192,7 +189,7 @@ impl HeatMap {
         svg.titled(&title, |svg| {
             match (ground, step) {
                 (Some(ground), _) => svg.raw(&frame(&paint(Some(ground), None))),
-                (None, HeatStep::Below) => svg.raw(&frame(" fill=\"url(#gw-hatch)\"")),
+                (None, HeatStep::Below) => hatch(svg, (x + 1., y + 1.), (width - 2., ROW - 2.)),
                 (None, _) => {}
             }
             if diagonal {
@@ -207,6 +204,18 @@ impl HeatMap {
             svg.text(middle, Anchor::Middle, ink, &text, size);
         });
     }
+}
+
+/// Slanted lines over a box. Not a pattern: that is named, and of two charts in a page only one could have the name.
+fn hatch(svg: &mut Svg, (x, y): (f64, f64), (width, height): (f64, f64)) {
+    let mut d = String::new();
+    for line in 1..((width + height) / 6.).ceil() as usize {
+        let along = line as f64 * 6.;
+        let from = (x + along.min(width), y + (along - width).max(0.));
+        let to = (x + (along - height).max(0.), y + along.min(height));
+        d += &path(&[from, to], false);
+    }
+    svg.path(&d, None, Some(Ink::Line), " stroke-width=\"1.25\"");
 }
 
 /// How far each is moved on by the gaps before it.
