@@ -10,6 +10,7 @@
 pub mod answer;
 pub mod baseline;
 pub mod bundle;
+pub mod chart;
 pub mod label_space;
 pub mod lane;
 pub mod metric;

@@ -41,6 +41,8 @@ enum Command {
     Eval(commands::eval::Arguments),
     /// Tune and evaluate after a plan: variants, amounts of data, seeds, bases
     Sweep(commands::sweep::Arguments),
+    /// Make tables and figures of what runs came to
+    Report(commands::report::Arguments),
     /// Score a file of predictions
     Score(commands::score::Arguments),
     /// Ask lanes one question
@@ -77,6 +79,7 @@ impl Cli {
             Command::Tune(arguments) => commands::tune::run(&arguments),
             Command::Eval(arguments) => commands::eval::run(&arguments),
             Command::Sweep(arguments) => commands::sweep::run(&arguments),
+            Command::Report(arguments) => commands::report::run(&arguments),
             Command::Score(arguments) => commands::score::run(&arguments),
             Command::Predict(arguments) => commands::predict::run(&arguments),
             Command::Logits(arguments) => commands::logits::run(&arguments),

@@ -12,6 +12,7 @@ pub mod models;
 pub mod optimiser;
 pub mod output;
 pub mod progress;
+pub mod report;
 pub mod sweep;
 pub mod training;
 pub mod usage;

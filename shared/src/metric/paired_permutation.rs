@@ -113,6 +113,28 @@ pub fn paired_permutation(a: &[Scored], b: &[Scored], metric: Metric, seed: u64)
     })
 }
 
+/// [`paired_permutation`] on what one lane has more than another in each task, in points, where the single answers are
+/// not at hand: the tasks change sides. `None` without tasks.
+///
+/// With fewer than six tasks no difference, however large, can have p < 0.05.
+pub fn paired_permutation_of_tasks(differences: &[f64], seed: u64) -> Option<PairedTest> {
+    if differences.is_empty() {
+        return None;
+    }
+    let weighed: Vec<f64> = differences
+        .iter()
+        .map(|difference| difference / differences.len() as f64)
+        .collect();
+    let (p, exact) = p_of(&weighed, seed);
+    Some(PairedTest {
+        difference: weighed.iter().sum(),
+        p,
+        flipped: Flipped::Tasks,
+        units: differences.len(),
+        exact,
+    })
+}
+
 fn key(scored: &Scored) -> (&str, &str) {
     (&scored.task, &scored.instance)
 }
@@ -217,6 +239,27 @@ mod tests {
         assert_eq!(test.p, 2. / 64.);
         let same = paired_permutation(&lane(&better), &lane(&better), Metric::ExactMatch, 0).unwrap();
         assert_eq!((same.difference, same.p), (0., 1.));
+    }
+
+    #[test]
+    fn tasks_alone_say_what_their_answers_say() {
+        let one: Vec<(&str, &[u8])> = vec![
+            ("a", &[100, 0]),
+            ("b", &[100, 100]),
+            ("c", &[0, 0]),
+            ("d", &[100, 100]),
+            ("e", &[100, 0]),
+            ("f", &[100, 100]),
+        ];
+        let other: Vec<(&str, &[u8])> = ["a", "b", "c", "d", "e", "f"]
+            .map(|name| (name, &[0, 100][..]))
+            .to_vec();
+        let of_answers = paired_permutation(&lane(&one), &lane(&other), Metric::ExactMatch, 0).unwrap();
+        let of_tasks = paired_permutation_of_tasks(&[0., 50., -50., 50., 0., 50.], 0).unwrap();
+        assert!((of_tasks.difference - of_answers.difference).abs() < 1e-9);
+        let what = |test: PairedTest| (test.p, test.flipped, test.units, test.exact);
+        assert_eq!(what(of_tasks), what(of_answers));
+        assert_eq!(paired_permutation_of_tasks(&[], 0), None);
     }
 
     #[test]

@@ -5,4 +5,4 @@ mod report;
 
 pub use answering::{Answers, answer_all};
 pub use prediction::{Prediction, predictions_from_jsonl, predictions_to_jsonl};
-pub use report::{EvaluationReport, LaneReport, print_lanes, print_report, score_all};
+pub use report::{AskedTask, EVALUATION_FORMAT, EvaluationReport, LaneReport, print_lanes, print_report, score_all};

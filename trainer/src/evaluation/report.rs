@@ -8,19 +8,27 @@ use guesswork_shared::{
     baseline::expected_exact_match,
     bundle::Seen,
     lane::Lane,
-    metric::{Aggregate, BootstrapOptions, Flipped, Interval, Metric, PairedTest, Scored, Summary, paired_permutation},
+    metric::{
+        Aggregate, BootstrapOptions, Flipped, Interval, Metric, PairedTest, Scored, Summary, holm, paired_permutation,
+    },
     prompt::Cuts,
     variant::Variant,
 };
-use serde::Serialize;
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
 
 /// What Kung & Peng (ACL 2023) report for guessing among the labels, on their own 119 test tasks.
 const PAPER_RANDOM: f64 = 42.6;
 
+/// The layout of [`EvaluationReport`]'s JSON that this program writes.
+pub const EVALUATION_FORMAT: u64 = 1;
+
 /// What several lanes reached on the same questions.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EvaluationReport {
+    /// [`EVALUATION_FORMAT`]; 0 in files from before there was a number.
+    #[serde(default)]
+    pub format: u64,
     /// The exact command.
     pub command: String,
     /// Where the models are from.
@@ -28,7 +36,7 @@ pub struct EvaluationReport {
     /// The data.
     pub data: String,
     /// Which tasks.
-    pub split: &'static str,
+    pub split: Split,
     /// Most instances of each task.
     pub instances_per_task: usize,
     /// The seed of the random lane and of the intervals.
@@ -37,16 +45,33 @@ pub struct EvaluationReport {
     pub expected_exact_match: Option<f64>,
     /// The same on the paper's own tasks, as the paper states it.
     pub paper_random_exact_match: f64,
+    /// What was asked, by the tasks' names; empty in files of format 0.
+    #[serde(default)]
+    pub about: BTreeMap<String, AskedTask>,
     /// A lane each.
     pub lanes: Vec<LaneReport>,
     /// Every other lane against `original`, on the classification tasks.
+    #[serde(default)]
     pub comparisons: Vec<Comparison>,
     #[serde(skip)]
     scored: Vec<Vec<Scored>>,
 }
 
+/// What kind of task was asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AskedTask {
+    /// Its first category; empty without one.
+    pub category: String,
+    /// How many labels there are to choose from; `None` for generation.
+    pub labels: Option<usize>,
+    /// Whether models tuned on this data were trained on it.
+    pub seen: Seen,
+    /// What guessing among the labels is expected to reach, in percent.
+    pub expected_exact_match: Option<f64>,
+}
+
 /// What one lane reached.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LaneReport {
     /// The lane; absent in a file of predictions that does not say.
     pub lane: Option<Lane>,
@@ -70,7 +95,7 @@ pub struct LaneReport {
 }
 
 /// One lane against another.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Comparison {
     /// The first.
     pub lane: Lane,
@@ -94,14 +119,16 @@ impl EvaluationReport {
         seed: u64,
     ) -> Self {
         Self {
+            format: EVALUATION_FORMAT,
             command,
             models,
             data: data.description.clone(),
-            split: split.name(),
+            split,
             instances_per_task,
             seed,
             expected_exact_match: expected(data.split(split)),
             paper_random_exact_match: PAPER_RANDOM,
+            about: data.split(split).iter().map(AskedTask::named).collect(),
             lanes: Vec::new(),
             comparisons: Vec::new(),
             scored: Vec::new(),
@@ -173,6 +200,20 @@ impl EvaluationReport {
     }
 }
 
+impl AskedTask {
+    /// What there is to say of a task, with its name.
+    pub fn named(task: &LabelledTask) -> (String, Self) {
+        let labels = task.labels();
+        let about = Self {
+            category: task.task.categories.first().cloned().unwrap_or_default(),
+            labels: labels.map(<[String]>::len),
+            seen: task.seen,
+            expected_exact_match: labels.map(|labels| expected_exact_match(&task.task, labels)),
+        };
+        (task.task.name.clone(), about)
+    }
+}
+
 impl LaneReport {
     /// Sums up the predictions of a lane.
     pub fn new(lane: Option<Lane>, predictions: &[Prediction], scored: &[Scored], options: BootstrapOptions) -> Self {
@@ -227,24 +268,14 @@ fn expected(tasks: &[LabelledTask]) -> Option<f64> {
     (!each.is_empty()).then(|| each.iter().sum::<f64>() / each.len() as f64)
 }
 
-/// Holm's correction of p-values that are looked at together.
-fn holm(p: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p.len()).collect();
-    order.sort_by(|&a, &b| p[a].total_cmp(&p[b]));
-    let mut corrected = vec![0.0; p.len()];
-    let mut least: f64 = 0.0;
-    for (rank, &place) in order.iter().enumerate() {
-        least = least.max((p[place] * (p.len() - rank) as f64).min(1.0));
-        corrected[place] = least;
-    }
-    corrected
-}
-
 /// Prints the report as a table with its intervals.
 pub fn print_report(report: &EvaluationReport) -> Result<()> {
     output::print_line(&format!(
         "{}; {} split, at most {} instances a task; {}",
-        report.data, report.split, report.instances_per_task, report.models
+        report.data,
+        report.split.name(),
+        report.instances_per_task,
+        report.models
     ))?;
     output::print_line("")?;
     print_lanes(&report.lanes)?;
@@ -342,21 +373,4 @@ pub fn print_lanes(lanes: &[LaneReport]) -> Result<()> {
         })
         .collect();
     output::print_table(&header, &rows)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn holm_corrects_the_smallest_most_and_keeps_the_order() {
-        let corrected = holm(&[0.01, 0.04, 0.03, 0.5]);
-        let expected = [0.04, 0.09, 0.09, 0.5];
-        assert!(
-            corrected.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12),
-            "{corrected:?}"
-        );
-        assert_eq!(holm(&[0.9, 0.8]), [1.0, 1.0]);
-        assert!(holm(&[]).is_empty());
-    }
 }

@@ -1,0 +1,238 @@
+use super::*;
+use crate::{lane::Lane, metric::Interval, variant::Variant};
+use proptest::prelude::*;
+
+/// Whether it is XML without anything that is no number where a number must be.
+fn check(svg: &str) -> Result<(), String> {
+    let document = roxmltree::Document::parse(svg).map_err(|e| format!("{e}: {svg}"))?;
+    for node in document.descendants().filter(roxmltree::Node::is_element) {
+        for attribute in node.attributes() {
+            let numeric = [
+                "x",
+                "y",
+                "width",
+                "height",
+                "d",
+                "viewBox",
+                "stroke-width",
+                "stroke-dasharray",
+            ];
+            let odd = |c: char| !(c.is_ascii_digit() || " .-MLZa".contains(c));
+            if numeric.contains(&attribute.name()) && attribute.value().contains(odd) {
+                let at = (node.tag_name().name(), attribute.name(), attribute.value());
+                return Err(format!("{at:?}"));
+            }
+        }
+    }
+    let root = document.root_element();
+    for child in ["title", "desc"] {
+        root.children()
+            .find(|node| node.has_tag_name(("http://www.w3.org/2000/svg", child)))
+            .ok_or(format!("no {child}"))?;
+    }
+    Ok(())
+}
+
+fn any_number() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        4 => -10.0..110.0f64,
+        1 => any::<f64>(),
+        1 => prop::sample::select(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0., -0., 1e300, -1e300, 1e-300]),
+    ]
+}
+
+fn any_interval() -> impl Strategy<Value = Interval> {
+    (any_number(), any_number(), any_number()).prop_map(|(mean, low, high)| Interval { mean, low, high })
+}
+
+fn any_lane() -> impl Strategy<Value = Lane> {
+    prop::sample::select(Lane::all().collect::<Vec<_>>())
+}
+
+fn any_references() -> impl Strategy<Value = Vec<Reference>> {
+    let reference = (".*", any_number(), any::<bool>());
+    let reference = reference.prop_map(|(label, value, is_guess)| Reference { label, value, is_guess });
+    prop::collection::vec(reference, 0..3)
+}
+
+fn any_dress() -> impl Strategy<Value = Dress> {
+    prop::sample::select(vec![Dress::Alone, Dress::Page])
+}
+
+proptest! {
+    #[test]
+    fn a_line_chart_is_well_formed(
+        texts in (".*", ".*", ".*"),
+        log: bool,
+        x_range in proptest::option::of((any_number(), any_number())),
+        panels in prop::collection::vec(
+            prop::collection::vec((any_lane(), prop::collection::vec((any_number(), any_interval()), 0..5)), 0..4), 0..4),
+        references in any_references(),
+        width in any_number(),
+        dress in any_dress(),
+    ) {
+        let panels = panels.into_iter().map(|series| Panel {
+            title: texts.0.clone(),
+            series: series.into_iter().map(|(lane, points)| Series {
+                label: texts.1.clone(),
+                lane,
+                points: points.into_iter().map(|(x, y)| Point { x, y }).collect(),
+            }).collect(),
+        });
+        let chart = LineChart {
+            title: texts.0.clone(),
+            description: texts.1.clone(),
+            x_label: texts.2.clone(),
+            x_scale: if log { AxisScale::Log } else { AxisScale::Linear },
+            x_range,
+            y_unit: texts.2.clone(),
+            panels: panels.collect(),
+            references,
+        };
+        prop_assert_eq!(check(&chart.svg(width * 10., dress)), Ok(()));
+    }
+
+    #[test]
+    fn a_dot_plot_is_well_formed(
+        texts in (".*", ".*"),
+        rows in prop::collection::vec((".*", any_lane(), proptest::option::of(any_interval()), any::<bool>()), 0..6),
+        references in any_references(),
+        width in any_number(),
+        dress in any_dress(),
+    ) {
+        let rows = rows.into_iter();
+        let chart = DotPlot {
+            title: texts.0.clone(),
+            description: texts.1.clone(),
+            x_label: texts.0.clone(),
+            x_unit: texts.1.clone(),
+            rows: rows.map(|(label, lane, value, begins_group)| DotRow { label, lane, value, begins_group }).collect(),
+            references,
+        };
+        prop_assert_eq!(check(&chart.svg(width * 10., dress)), Ok(()));
+    }
+
+    #[test]
+    fn a_heat_map_is_well_formed(
+        title in ".*",
+        rows in prop::collection::vec(any_lane(), 0..12),
+        columns in prop::collection::vec(prop::sample::select(Variant::ALL.to_vec()), 0..10),
+        cells in prop::collection::vec(prop::collection::vec(proptest::option::of(any_interval()), 0..10), 0..12),
+        guess in proptest::option::of(any_number()),
+        width in any_number(),
+        dress in any_dress(),
+    ) {
+        let cell = |value: Option<Interval>| value.map(|value| HeatCell { value });
+        let chart = HeatMap {
+            title: title.clone(),
+            description: title,
+            rows,
+            columns,
+            cells: cells.into_iter().map(|row| row.into_iter().map(cell).collect()).collect(),
+            guess,
+        };
+        prop_assert_eq!(check(&chart.svg(width * 10., dress)), Ok(()));
+    }
+
+    #[test]
+    fn escaped_text_is_read_back(text in "[^\u{0}-\u{1f}\u{fffe}\u{ffff}]*") {
+        let xml = format!("<a b=\"{0}\">{0}</a>", escape(&text));
+        let document = roxmltree::Document::parse(&xml).unwrap();
+        prop_assert_eq!(document.root_element().attribute("b"), Some(text.as_str()));
+        prop_assert_eq!(document.root_element().text().unwrap_or_default(), text.as_str());
+    }
+}
+
+#[test]
+fn marks_differ_for_every_lane() {
+    let marks: std::collections::BTreeSet<String> = Lane::all().map(mark_svg).collect();
+    assert_eq!(marks.len(), Lane::all().count());
+}
+
+#[test]
+fn means_stand_where_their_numbers_are() {
+    let point = |x: f64, mean: f64| Point {
+        x,
+        y: Interval {
+            mean,
+            low: mean - 10.,
+            high: mean + 10.,
+        },
+    };
+    let chart = LineChart {
+        title: "Exact match".into(),
+        description: "It grows.".into(),
+        x_label: "instances".into(),
+        x_scale: AxisScale::Log,
+        x_range: Some((1., 100.)),
+        y_unit: " %".into(),
+        panels: vec![Panel {
+            title: String::new(),
+            series: vec![Series {
+                label: "original".into(),
+                lane: Lane::Tuned(Variant::ALL[0]),
+                points: vec![point(100., 90.), point(1., 10.), point(10., 50.)],
+            }],
+        }],
+        references: vec![],
+    };
+    let svg = chart.svg(600., Dress::Page);
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let line = document
+        .descendants()
+        .find(|node| node.attribute("stroke-linejoin").is_some())
+        .unwrap();
+    let numbers: Vec<f64> = line
+        .attribute("d")
+        .unwrap()
+        .split(['M', 'L', ' '])
+        .filter_map(|n| n.parse().ok())
+        .collect();
+    let [x1, y1, x2, y2, x3, y3] = numbers[..] else {
+        panic!("{numbers:?}")
+    };
+    assert!(
+        (x2 - (x1 + x3) / 2.).abs() < 0.02,
+        "10 lies in the middle of 1 and 100: {numbers:?}"
+    );
+    assert!(
+        (y2 - (y1 + y3) / 2.).abs() < 0.02 && y3 < y1,
+        "50 lies in the middle of 10 and 90: {numbers:?}"
+    );
+    assert!(svg.contains("original, 10: 50.0 [40.0, 60.0]"), "{svg}");
+}
+
+#[test]
+fn a_cell_has_a_ground_only_for_a_finding() {
+    let step = |mean: f64, low: f64, high: f64| HeatStep::of(Interval { mean, low, high }, Some(40.));
+    assert_eq!(step(60., 39., 80.), HeatStep::Alike);
+    assert_eq!(step(44., 41., 47.), HeatStep::Above(1));
+    assert_eq!(step(75., 60., 90.), HeatStep::Above(5));
+    assert_eq!(step(20., 10., 30.), HeatStep::Below);
+    assert_eq!(
+        HeatStep::of(
+            Interval {
+                mean: 90.,
+                low: 80.,
+                high: 95.
+            },
+            None
+        ),
+        HeatStep::Alike
+    );
+}
+
+#[test]
+fn a_file_of_its_own_knows_the_dark() {
+    let chart = DotPlot {
+        title: "t".into(),
+        description: "d".into(),
+        x_label: "x".into(),
+        x_unit: " %".into(),
+        rows: vec![],
+        references: vec![],
+    };
+    let alone = chart.svg(600., Dress::Alone);
+    assert!(alone.contains("prefers-color-scheme:dark") && alone.contains(Ink::Original.dark()));
+    assert!(!chart.svg(600., Dress::Page).contains("<style>"));
+}

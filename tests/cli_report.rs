@@ -1,0 +1,510 @@
+//! `guesswork report` as a process: from runs to tables, figures and a page, and what it says where something is not
+//! right.
+
+use guesswork_shared::chart::Ink;
+use guesswork_tests::Cli;
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+const SMALL: [&str; 4] = ["--pocket-tasks", "40", "--pocket-instances", "12"];
+
+/// What is asked, as the program itself prints it: the baselines' results, on which the tests build those of models.
+fn baselines(cli: &Cli) -> Value {
+    let arguments = ["eval", "--json", "--lane", "random,majority,copy", "--instances", "5"];
+    cli.json(&[&arguments[..], &SMALL].concat())
+}
+
+/// The result of a model whose score in each task is `score` of the task's place.
+fn model(baselines: &Value, lane: &str, score: impl Fn(usize) -> f64) -> Value {
+    let mut evaluation = baselines.clone();
+    let mut report = evaluation["lanes"][0].clone();
+    report["lane"] = lane.into();
+    report["treatment"] = if lane == "untuned" { "original" } else { lane }.into();
+    for (place, (_, task)) in report["tasks"].as_object_mut().unwrap().iter_mut().enumerate() {
+        for metric in ["exact_match", "rouge1", "rouge_l"] {
+            for over in ["over_instances", "over_tasks"] {
+                let mean = score(place);
+                task[metric][over] = json!({"mean": mean, "low": mean - 1.0, "high": mean + 1.0});
+            }
+        }
+    }
+    evaluation["lanes"] = json!([report]);
+    evaluation["command"] =
+        format!("guesswork eval --json --lane {lane} --models runs/pocket/base --instances 5").into();
+    evaluation
+}
+
+/// A sweep's cell: what a run and its evaluation leave.
+fn cell(out: &Path, lane: &str, instances: &str, seed: u64, evaluation: &Value) -> PathBuf {
+    let folder = out.join(format!("base/{lane}/tasks-all/instances-{instances}/seed-{seed}"));
+    fs::create_dir_all(&folder).unwrap();
+    let of_each = match instances {
+        "all" => String::new(),
+        number => format!(", at most {number} instances each"),
+    };
+    let option = match instances {
+        "all" => String::new(),
+        number => format!(" --instances-per-task {number}"),
+    };
+    let run = json!({
+        "lane": lane,
+        "limits": {"source_tokens": 256, "target_tokens": 32},
+        "command": format!("guesswork tune --variant {lane} --base runs/pocket/base --seed {seed}{option} --steps 30"),
+        "data": "pocket",
+        "seed": seed,
+        "steps": 30,
+        "seconds": 61.5,
+        "device": "cpu (1 thread)",
+        "final_loss": 1.25,
+        "tokens": 12345,
+        "settings": format!(
+            "tune {lane} from weights 83611e443973, tokenizer b4f119d8ee64, on pocket{of_each} (2b892c6b7a6d), 256 source and \
+             32 target tokens; steps 30, batch 8, seed {seed}"
+        ),
+    });
+    write(&folder.join("run.json"), &run);
+    write(&folder.join("eval-test.json"), evaluation);
+    folder
+}
+
+fn write(file: &Path, value: &Value) {
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, serde_json::to_vec(value).unwrap()).unwrap();
+}
+
+/// A CSV file of a report by the first column and the head; the fixtures have no commas in what is read.
+fn csv(folder: &Path, name: &str) -> BTreeMap<(String, String), String> {
+    let text = fs::read_to_string(folder.join(name)).unwrap();
+    let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let head = lines.next().unwrap();
+    let cells = lines.flat_map(|line| {
+        let row = line[0].to_string();
+        let cells = head
+            .iter()
+            .zip(line)
+            .map(|(head, cell)| ((row.clone(), head.to_string()), cell.to_string()));
+        cells.collect::<Vec<_>>()
+    });
+    cells.collect()
+}
+
+fn number(cells: &BTreeMap<(String, String), String>, row: &str, column: &str) -> f64 {
+    cells[&(row.to_string(), column.to_string())].parse().unwrap()
+}
+
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files
+        .map(|path| {
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                fs::read(path).unwrap(),
+            )
+        })
+        .collect()
+}
+
+/// Original 40 and simplified 44 in every task and over seeds; empty 10 lower in each task than original.
+fn sweep(cli: &Cli, folder: &Path) -> PathBuf {
+    let out = folder.join("sweep");
+    let asked = baselines(cli);
+    for (seed, luck) in [(7, -2.0), (8, 2.0)] {
+        cell(
+            &out,
+            "original",
+            "all",
+            seed,
+            &model(&asked, "original", |task| 40.0 + luck + task as f64),
+        );
+        cell(
+            &out,
+            "simplified",
+            "all",
+            seed,
+            &model(&asked, "simplified", |task| {
+                44.0 + luck + task as f64 + if task % 2 == 0 { 30.0 } else { -30.0 }
+            }),
+        );
+        cell(
+            &out,
+            "empty",
+            "all",
+            seed,
+            &model(&asked, "empty", |task| 30.0 + luck + task as f64),
+        );
+    }
+    let mut untuned = asked.clone();
+    let model = model(&asked, "untuned", |_| 3.0);
+    untuned["command"] = model["command"].clone();
+    untuned["lanes"]
+        .as_array_mut()
+        .unwrap()
+        .insert(0, model["lanes"][0].clone());
+    write(&out.join("base/untuned/eval-test.json"), &untuned);
+    out
+}
+
+#[test]
+fn the_tables_say_what_the_runs_reached() {
+    let folder = tempfile::tempdir().unwrap();
+    let cli = Cli::in_folder(folder.path());
+    sweep(&cli, folder.path());
+    let printed = cli.ok(&["report", "sweep", "--out", "report"]);
+    assert!(printed.contains("original") && printed.contains("wrote"), "{printed}");
+    let report = folder.path().join("report");
+    let table = csv(&report, "definitions.csv");
+    // Ten classification tasks, the first of fourteen: their places are 0 to 9, their mean 4.5.
+    for (lane, mean) in [
+        ("original", 44.5),
+        ("simplified", 48.5),
+        ("empty", 34.5),
+        ("untuned", 3.0),
+    ] {
+        assert!(
+            (number(&table, lane, "exact_match") - mean).abs() < 1e-6,
+            "{lane}: {table:?}"
+        );
+    }
+    assert!(
+        (number(&table, "empty", "generation_rouge_l") - 41.5).abs() < 1e-6,
+        "places 10 to 13"
+    );
+    assert!((number(&table, "empty", "overall_rouge_l") - 36.5).abs() < 1e-6);
+    // Seeds at 2 below and above: the interval is as wide as those, and wider by the tasks.
+    assert!(
+        number(&table, "original", "exact_match_low") < 42.5 && number(&table, "original", "exact_match_high") > 46.5
+    );
+    // Ten tasks on one side, of two variants.
+    assert!((number(&table, "empty", "p_holm") - 2.0 * 2.0 / 1024.0).abs() < 1e-6);
+    assert!(number(&table, "simplified", "p_holm") > 0.5);
+    let published = |lane: &str| table[&(lane.to_string(), "published_exact_match".to_string())].clone();
+    assert_eq!(
+        ["original", "simplified", "empty", "untuned", "random", "majority"].map(published),
+        ["43", "", "", "12.8", "42.6", ""]
+    );
+
+    let json = cli.json(&["report", "sweep", "--out", "report", "--json"]);
+    let study = &json["studies"][0];
+    let asked = baselines(&cli);
+    let (guess, expected) = (&study["expected_exact_match"], &asked["expected_exact_match"]);
+    assert!((guess.as_f64().unwrap() - expected.as_f64().unwrap()).abs() < 1e-9);
+    let findings = study["findings"].to_string();
+    assert!(
+        findings.contains("empty (\u{2212}10.0 points") && findings.contains("differs from original"),
+        "{findings}"
+    );
+    assert!(
+        findings.contains("simplified (+4.0 points") && findings.contains("cannot be told apart"),
+        "{findings}"
+    );
+    assert!(study["missing"].as_array().unwrap().is_empty(), "{study:#}");
+    let commands = study["commands"].as_array().unwrap();
+    let of_table = study["tables"][0]["commands"].as_array().unwrap();
+    let named = of_table
+        .iter()
+        .map(|place| commands[place.as_u64().unwrap() as usize].as_str().unwrap());
+    assert!(
+        named
+            .clone()
+            .any(|command| command.starts_with("guesswork tune --variant simplified"))
+    );
+    let kinds = csv(&report, "kinds.csv");
+    assert!(
+        (number(&kinds, "original", "unseen_labels") - 42.0).abs() < 1e-6,
+        "places 0 to 4"
+    );
+    assert!(
+        (number(&kinds, "original", "unseen_concepts") - 47.0).abs() < 1e-6,
+        "places 5 to 9"
+    );
+    let tasks = fs::read_to_string(report.join("tasks.csv")).unwrap();
+    assert_eq!(tasks.lines().count(), 15);
+}
+
+#[test]
+fn the_same_runs_give_the_same_bytes_and_whole_documents() {
+    let folder = tempfile::tempdir().unwrap();
+    let cli = Cli::in_folder(folder.path());
+    let out = sweep(&cli, folder.path());
+    let asked = baselines(&cli);
+    for (instances, mean) in [("1", 10.0), ("10", 20.0), ("100", 30.0)] {
+        for lane in ["original", "original+examples"] {
+            cell(
+                &out,
+                lane,
+                instances,
+                7,
+                &model(&asked, lane, |task| mean + task as f64),
+            );
+        }
+    }
+    // Asked in another way than tuned.
+    let mut other = model(&asked, "original", |_| 70.0);
+    other["lanes"][0]["treatment"] = "empty".into();
+    write(
+        &out.join("base/original/tasks-all/instances-all/seed-7/eval-test-empty.json"),
+        &other,
+    );
+    cli.ok(&["report", "sweep", "--out", "one"]);
+    cli.ok(&["report", "sweep", "--out", "two"]);
+    let (one, two) = (
+        contents(&folder.path().join("one")),
+        contents(&folder.path().join("two")),
+    );
+    assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>());
+    assert!(one == two, "the bytes differ");
+    for name in [
+        "curve.svg",
+        "matrix.svg",
+        "lanes.svg",
+        "amounts.csv",
+        "matrix.csv",
+        "report.md",
+        "report.json",
+    ] {
+        assert!(one.contains_key(name), "{name} is not in {:?}", one.keys());
+    }
+    for (name, bytes) in &one {
+        let text = std::str::from_utf8(bytes).unwrap();
+        assert!(!text.contains("NaN"), "{name}");
+        if name.ends_with(".svg") {
+            roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+    }
+    let page = std::str::from_utf8(&one["index.html"]).unwrap();
+    let page = roxmltree::Document::parse(page.strip_prefix("<!DOCTYPE html>\n").unwrap()).unwrap();
+    let elements = || page.descendants().filter(roxmltree::Node::is_element);
+    for element in elements() {
+        let name = element.tag_name().name();
+        assert!(
+            !["script", "link", "img", "iframe", "object"].contains(&name),
+            "{name} needs something else"
+        );
+        if name == "th" {
+            assert!(element.attribute("scope").is_some(), "a head without a scope");
+        }
+        if name == "a" {
+            let target = element.attribute("href").unwrap();
+            let here = match target.strip_prefix('#') {
+                Some(id) => elements().any(|other| other.attribute("id") == Some(id)),
+                None => one.contains_key(target),
+            };
+            assert!(here, "{target} leads nowhere");
+        }
+        if name == "figure" {
+            assert!(element.children().any(|child| child.has_tag_name("figcaption")));
+        }
+    }
+    let spoken = |name: &str| one[name].windows(10).any(|bytes| bytes == b"aria-label");
+    assert!(spoken("curve.svg") && spoken("matrix.svg"));
+    let matrix = csv(&folder.path().join("one"), "matrix.csv");
+    assert!((number(&matrix, "original", "empty") - 70.0).abs() < 1e-6);
+    assert_eq!(
+        matrix[&("simplified".to_string(), "original".to_string())],
+        "",
+        "it was not measured"
+    );
+
+    // Another report in the same folder takes its own old files away, and nothing else.
+    fs::write(folder.path().join("one/mine.csv"), "mine").unwrap();
+    fs::remove_dir_all(out.join("base/original/tasks-all/instances-1")).unwrap();
+    fs::remove_dir_all(out.join("base/original/tasks-all/instances-10")).unwrap();
+    fs::remove_dir_all(out.join("base/original/tasks-all/instances-100")).unwrap();
+    fs::remove_dir_all(out.join("base/original+examples")).unwrap();
+    cli.ok(&["report", "sweep", "--out", "one"]);
+    let after = contents(&folder.path().join("one"));
+    assert!(!after.contains_key("curve.svg") && after.contains_key("mine.csv") && after.contains_key("lanes.svg"));
+}
+
+#[test]
+fn what_differs_is_kept_apart_and_what_is_missing_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let cli = Cli::in_folder(folder.path());
+    let out = sweep(&cli, folder.path());
+    let asked = baselines(&cli);
+    // Another number of steps, far better: it must not raise the mean of the others.
+    let other = cell(&out, "original", "all", 9, &model(&asked, "original", |_| 99.0));
+    let run = fs::read_to_string(other.join("run.json")).unwrap();
+    fs::write(other.join("run.json"), run.replace("steps 30", "steps 31")).unwrap();
+    // Another seed of one variant only, and one that is not done.
+    cell(
+        &out,
+        "empty",
+        "all",
+        10,
+        &model(&asked, "empty", |task| 30.0 + task as f64),
+    );
+    let begun = out.join("base/simplified/tasks-all/instances-all/seed-10");
+    fs::create_dir_all(&begun).unwrap();
+    fs::write(begun.join("log.txt"), "").unwrap();
+
+    let json = cli.json(&["report", "sweep", "--out", "report", "--json"]);
+    let studies = json["studies"].as_array().unwrap();
+    assert_eq!(studies.len(), 2, "{json:#}");
+    let settings: Vec<String> = studies.iter().map(|study| study["facts"].to_string()).collect();
+    assert!(
+        settings[0].contains("steps 30") && settings[1].contains("steps 31"),
+        "{settings:?}"
+    );
+    assert!(json["summary"].to_string().contains("neither averaged nor compared"));
+    let first = csv(&folder.path().join("report"), "part-1-definitions.csv");
+    assert!((number(&first, "original", "exact_match") - 44.5).abs() < 1e-6);
+    let missing = studies[0]["missing"].to_string();
+    for part in [
+        "original, all training tasks",
+        "no result with seed 10",
+        "seed-10 is begun, but not finished",
+    ] {
+        assert!(missing.contains(part), "{part}: {missing}");
+    }
+    let said = cli.run(&["report", "sweep", "--out", "report"]).stderr;
+    assert!(said.contains("missing: ") && said.contains("seed-10"), "{said}");
+
+    // The same run twice in different folders counts once; a different result under the same name is told.
+    let again = folder.path().join("again");
+    cell(
+        &again,
+        "original",
+        "all",
+        7,
+        &model(&asked, "original", |task| 38.0 + task as f64),
+    );
+    cell(&again, "original", "all", 8, &model(&asked, "original", |_| 50.0));
+    let json = cli.json(&["report", "sweep", "again", "--out", "report", "--json"]);
+    let notes = json["studies"][0]["notes"].to_string();
+    assert_eq!(notes.matches("only the first is used").count(), 1, "{notes}");
+    assert!(notes.contains("seed-8"), "{notes}");
+}
+
+#[test]
+fn what_cannot_be_read_is_named_with_the_mend() {
+    let folder = tempfile::tempdir().unwrap();
+    let cli = Cli::in_folder(folder.path());
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    let said = cli.fails(2, &["report", "empty", "--out", "report"]);
+    assert!(
+        said.contains("no evaluation in empty") && said.contains("guesswork sweep"),
+        "{said}"
+    );
+    assert!(
+        cli.fails(2, &["report", "nowhere", "--out", "report"])
+            .contains("there is no nowhere")
+    );
+    assert!(
+        !folder.path().join("report").exists(),
+        "nothing is written where there is nothing to say"
+    );
+
+    let asked = baselines(&cli);
+    let file = folder.path().join("runs/eval-test.json");
+    write(&file, &asked);
+    let whole = fs::read(&file).unwrap();
+    fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+    let said = cli.fails(2, &["report", "runs", "--out", "report"]);
+    assert!(
+        said.contains("eval-test.json is no whole JSON file") && said.contains("evaluate again"),
+        "{said}"
+    );
+    let mut later = asked.clone();
+    later["format"] = 99.into();
+    write(&file, &later);
+    let said = cli.fails(2, &["report", "runs", "--out", "report"]);
+    assert!(said.contains("format 99") && said.contains("later guesswork"), "{said}");
+    write(&file, &json!({"lanes": 3}));
+    assert!(
+        cli.fails(2, &["report", "runs", "--out", "report"])
+            .contains("not what `guesswork eval --json` prints")
+    );
+
+    // Files from before the format had a number: of the pocket benchmark all is known, of other data it is not.
+    let mut before = asked.clone();
+    for key in ["format", "about"] {
+        before.as_object_mut().unwrap().remove(key);
+    }
+    write(&file, &before);
+    let old = cli.json(&["report", "runs", "--out", "old", "--json"]);
+    write(&file, &asked);
+    let new = cli.json(&["report", "runs", "--out", "new", "--json"]);
+    assert_eq!(old["studies"][0]["tables"], new["studies"][0]["tables"]);
+    before["data"] = "mine (3 tasks)".into();
+    write(&file, &before);
+    let said = cli.fails(2, &["report", "runs", "--out", "report"]);
+    assert!(
+        said.contains("does not say whether") && said.contains("evaluate again"),
+        "{said}"
+    );
+    fs::write(folder.path().join("file"), "").unwrap();
+    assert!(
+        cli.fails(2, &["report", "runs", "--out", "file"])
+            .contains("file is a file")
+    );
+}
+
+#[test]
+fn a_real_sweep_is_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let cli = Cli::in_folder(folder.path());
+    cli.ok(&[&["tokenizer", "train", "--vocabulary", "1024"][..], &SMALL].concat());
+    cli.ok(&[
+        &["pretrain", "--preset", "tiny", "--steps", "2", "--batch", "8"][..],
+        &SMALL,
+    ]
+    .concat());
+    let plan = "base = [\"runs/pocket/base\"]\nvariants = [\"original\", \"original+delusive\"]\nseeds = [7, 8]\n\
+                instances_per_task = [2, 4]\ntreatments = [\"original\", \"original+delusive\"]\n[pocket]\ntasks = 40\n\
+                instances = 12\n[tune]\nsteps = 2\nbatch = 8\n[eval]\ninstances = 2\n";
+    fs::write(folder.path().join("plan.toml"), plan).unwrap();
+    cli.ok(&["sweep", "plan.toml", "--jobs", "2"]);
+    let json = cli.json(&["report", "runs/plan", "--out", "report", "--json"]);
+    let studies = json["studies"].as_array().unwrap();
+    assert_eq!(studies.len(), 1, "one base, one way of tuning: {json:#}");
+    assert_eq!(studies[0]["missing"], json!([]));
+    let tables: Vec<&str> = studies[0]["tables"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|table| table["id"].as_str().unwrap())
+        .collect();
+    for id in [
+        "examples",
+        "kinds",
+        "amounts",
+        "matrix",
+        "tests",
+        "categories",
+        "tasks",
+        "runs",
+    ] {
+        assert!(tables.contains(&id), "{id} is not in {tables:?}");
+    }
+    assert!(
+        studies[0]["facts"].to_string().contains("parameters)"),
+        "the base's size is known: {json:#}"
+    );
+    let amounts = fs::read_to_string(folder.path().join("report/amounts.csv")).unwrap();
+    assert_eq!(amounts.lines().count(), 1 + 2 * 2, "{amounts}");
+    assert!(folder.path().join("report/curve.svg").exists());
+}
+
+#[test]
+fn charts_have_the_colours_of_the_page() {
+    let styles = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/style/tokens.css");
+    let tokens = fs::read_to_string(styles).unwrap();
+    let (light, dark) = tokens.split_once("[data-theme=\"dark\"]").unwrap();
+    let mut known = 0;
+    for ink in Ink::ALL {
+        let name = format!("--{}:", ink.name());
+        for (part, colour) in [(light, ink.light()), (dark, ink.dark())] {
+            if let Some((_, rest)) = part.split_once(&name) {
+                let value = rest.split(';').next().unwrap().trim();
+                assert_eq!(value, colour, "{name}");
+                known += 1;
+            }
+        }
+    }
+    assert!(known >= 20, "the page names its colours otherwise now: {known}");
+}

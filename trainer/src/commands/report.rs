@@ -1,0 +1,78 @@
+use crate::{
+    output,
+    report::{Report, find},
+    usage,
+};
+use anyhow::Result;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Tables that are too long for a terminal; they are in the files.
+const NOT_PRINTED: &[&str] = &["tasks", "categories", "runs", "tests", "matrix"];
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Writes index.html (one page that needs nothing else), report.md, report.json, a CSV file for each table and an SVG file for
+each figure. Results that differ in base, settings, data or questions are kept apart.
+
+Examples:
+  guesswork report runs/paper-definitions --out results
+  guesswork report runs/low-resource runs/matrix --out results --json
+  guesswork eval --lane all --json > eval-test.json && guesswork report eval-test.json --out results")]
+pub struct Arguments {
+    /// Folders that `guesswork sweep` wrote, or that hold eval-*.json files; or files that `guesswork eval --json` printed
+    #[arg(value_name = "RUNS", required = true)]
+    runs: Vec<PathBuf>,
+    /// The folder to write
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(arguments: &Arguments) -> Result<()> {
+    if arguments.out.is_file() {
+        return Err(usage!(
+            "{} is a file; give a folder with --out",
+            arguments.out.display()
+        ));
+    }
+    let report = Report::new(find(&arguments.runs)?)?;
+    report.write(&arguments.out)?;
+    if arguments.json {
+        return output::print_json(&report);
+    }
+    for study in &report.studies {
+        output::print_line(&study.title)?;
+        for (what, value) in &study.facts {
+            output::print_line(&format!("  {what}: {value}"))?;
+        }
+        for table in study
+            .tables
+            .iter()
+            .filter(|table| !NOT_PRINTED.contains(&table.id.as_str()))
+        {
+            let (head, rows) = table.lines();
+            output::print_line(&format!("\n{}", table.title))?;
+            output::print_table(&head, &rows)?;
+            for note in &table.notes {
+                output::print_line(note)?;
+            }
+        }
+        output::print_line("")?;
+        for sentence in study.findings.iter().chain(&study.notes) {
+            output::print_line(sentence)?;
+        }
+        for sentence in &study.missing {
+            output::note(&format!("missing: {sentence}"));
+        }
+        output::print_line("")?;
+    }
+    output::print_line(&format!(
+        "wrote {} files to {}; open {}",
+        report.files.len(),
+        arguments.out.display(),
+        arguments.out.join("index.html").display()
+    ))
+}

@@ -1,0 +1,108 @@
+use super::table::{Table, Value};
+
+/// A table as tidy CSV: a score's interval in columns of its own (`_low`, `_high`), numbers with all their digits,
+/// nothing where nothing was measured (RFC 4180, lines ended by a line feed).
+pub(super) fn csv(table: &Table) -> String {
+    let is_estimate: Vec<bool> = (0..table.columns.len())
+        .map(|column| {
+            table
+                .rows
+                .iter()
+                .any(|row| matches!(row.values.get(column), Some(Value::Estimate(_))))
+        })
+        .collect();
+    let mut lines = Vec::new();
+    let mut head = Vec::new();
+    for (column, &is_estimate) in table.columns.iter().zip(&is_estimate) {
+        head.push(field(&column.key));
+        if is_estimate {
+            head.extend(["low", "high"].map(|end| field(&format!("{}_{end}", column.key))));
+        }
+    }
+    lines.push(head.join(","));
+    for row in &table.rows {
+        let mut cells = Vec::new();
+        for (value, &is_estimate) in row.values.iter().zip(&is_estimate) {
+            match value {
+                Value::Estimate(interval) => {
+                    cells.extend([interval.mean, interval.low, interval.high].map(number));
+                    continue;
+                }
+                Value::Percent(value) | Value::Points(value) | Value::P(value) | Value::Number(value) => {
+                    cells.push(number(*value));
+                }
+                Value::Absent => cells.push(String::new()),
+                Value::Published { digits, .. } => cells.push(field(digits)),
+                other => cells.push(field(&other.text())),
+            }
+            if is_estimate {
+                cells.extend([String::new(), String::new()]);
+            }
+        }
+        lines.push(cells.join(","));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn number(value: f64) -> String {
+    // Sums of the same numbers may differ in their last digits.
+    let text = format!("{value:.6}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".into() } else { text.into() }
+}
+
+fn field(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::table::{Column, Row},
+        *,
+    };
+    use guesswork_shared::metric::Interval;
+
+    #[test]
+    fn intervals_have_columns_and_odd_text_is_quoted() {
+        let table = Table {
+            id: "t".into(),
+            title: String::new(),
+            caption: String::new(),
+            notes: vec![],
+            made_of: String::new(),
+            columns: vec![
+                Column::new("name", "n"),
+                Column::new("score", "s"),
+                Column::new("p", "p"),
+            ],
+            rows: vec![
+                Row {
+                    values: vec![
+                        Value::Text("a, \"b\"".into()),
+                        Value::Estimate(Interval {
+                            mean: 1.5,
+                            low: 0.,
+                            high: 100. / 3.,
+                        }),
+                        Value::P(0.0001),
+                    ],
+                    begins_group: false,
+                },
+                Row {
+                    values: vec![Value::Text("c".into()), Value::Absent, Value::Absent],
+                    begins_group: false,
+                },
+            ],
+            commands: vec![],
+        };
+        assert_eq!(
+            csv(&table),
+            "name,score,score_low,score_high,p\n\"a, \"\"b\"\"\",1.5,0,33.333333,0.0001\nc,,,,\n"
+        );
+    }
+}

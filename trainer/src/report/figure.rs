@@ -1,0 +1,220 @@
+use super::{
+    curve::{Along, curves, references},
+    study::{Study, amounts_text},
+    tables::{DEFINITIONS, EXAMPLES, group_starts, of_text},
+    tests_against::tested_by,
+    text,
+};
+use crate::sweep::Amount;
+use guesswork_shared::{
+    chart::{DotPlot, DotRow, Dress, HeatCell, HeatMap, LineChart},
+    lane::Lane,
+    metric::Metric,
+};
+
+/// A figure of a study.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// The name of its file, as `curve`.
+    pub id: String,
+    /// What it shows.
+    pub title: String,
+    /// How to read it.
+    pub caption: String,
+    chart: Chart,
+}
+
+#[derive(Clone, Debug)]
+enum Chart {
+    Lines(LineChart),
+    Dots(DotPlot),
+    Heat(HeatMap),
+}
+
+impl Figure {
+    /// The figure at a width in pixels.
+    pub fn svg(&self, width: f64, dress: Dress) -> String {
+        match &self.chart {
+            Chart::Lines(chart) => chart.svg(width, dress),
+            Chart::Dots(chart) => chart.svg(width, dress),
+            Chart::Heat(chart) => chart.svg(width, dress),
+        }
+    }
+
+    /// What there is to see in it, in words.
+    pub fn description(&self) -> &str {
+        match &self.chart {
+            Chart::Lines(chart) => &chart.description,
+            Chart::Dots(chart) => &chart.description,
+            Chart::Heat(chart) => &chart.description,
+        }
+    }
+}
+
+/// Every figure that the results allow.
+pub(super) fn figures(study: &Study) -> Vec<Figure> {
+    let mut figures: Vec<Figure> = lanes(study).into_iter().collect();
+    for (along, fixed, chart) in curves(study) {
+        let (name, at) = match along {
+            Along::Instances => ("curve", amounts_of("training tasks", fixed)),
+            Along::Tasks => ("curve-tasks", amounts_of("instances of each training task", fixed)),
+        };
+        let id = match fixed {
+            Amount::All => name.to_string(),
+            Amount::AtMost(number) => format!("{name}-{number}"),
+        };
+        let title = match along {
+            Along::Instances => "How many instances of each task it takes",
+            Along::Tasks => "How many training tasks it takes",
+        };
+        let (metric, of) = tested_by(study);
+        figures.push(Figure {
+            id,
+            title: title.into(),
+            caption: format!(
+                "{}, with {at}. Bands are 95 % intervals over tasks and seeds; where they overlap widely, read nothing into \
+                 the gap. The dashed line is the exact expectation of guessing among the labels.",
+                text::capital(&of_text(metric, of))
+            ),
+            chart: Chart::Lines(chart),
+        });
+    }
+    figures.extend(matrix(study));
+    figures
+}
+
+fn amounts_of(what: &str, amount: Amount) -> String {
+    match amount {
+        Amount::All => format!("all {what}"),
+        Amount::AtMost(number) => format!("{number} {what}"),
+    }
+}
+
+/// Every lane at the most data.
+fn lanes(study: &Study) -> Option<Figure> {
+    let amounts = study.main_amounts();
+    let here = study.lanes_at(amounts);
+    if here.is_empty() {
+        return None;
+    }
+    let (metric, of) = tested_by(study);
+    // A lane of the paper's tables that is not there keeps its row, and the row says so.
+    let wanted = |lane: &Lane| match lane {
+        Lane::Tuned(variant) => {
+            let of_table = |table: &[guesswork_shared::variant::Variant]| {
+                table.contains(variant) && table[1..].iter().any(|&other| here.contains(&Lane::Tuned(other)))
+            };
+            here.contains(lane) || of_table(&DEFINITIONS) || of_table(&EXAMPLES)
+        }
+        _ => here.contains(lane),
+    };
+    let shown: Vec<Lane> = Lane::all().filter(wanted).collect();
+    let rows = shown
+        .iter()
+        .zip(group_starts(&shown))
+        .map(|(&lane, begins_group)| DotRow {
+            label: lane.to_string(),
+            lane,
+            value: study.estimate(study.own(amounts, lane), metric, of),
+            begins_group,
+        });
+    let rows: Vec<DotRow> = rows.collect();
+    let mut references = references(study, metric, of);
+    // The untuned base has its own row.
+    references.retain(|reference| reference.is_guess);
+    let said: Vec<String> = rows
+        .iter()
+        .filter_map(|row| {
+            let value = row.value?;
+            Some(format!(
+                "{} {:.1} [{:.1}, {:.1}]",
+                row.label, value.mean, value.low, value.high
+            ))
+        })
+        .collect();
+    let guess = references
+        .first()
+        .map_or(String::new(), |guess| format!("; {} %", guess.label));
+    let title = match metric {
+        Metric::ExactMatch => "What each lane scores on tasks it never saw",
+        _ => "What each lane writes on tasks it never saw",
+    };
+    let title = match study.questions.split {
+        "test" => title.to_string(),
+        _ => title.replace("tasks it never saw", "the tasks it was tuned on"),
+    };
+    Some(Figure {
+        id: "lanes".into(),
+        caption: format!(
+            "{}; tuned on {}. Bars are 95 % intervals over tasks and seeds.{}",
+            text::capital(&of_text(metric, of)),
+            amounts_text(amounts),
+            if references.is_empty() {
+                ""
+            } else {
+                " The dashed line is the exact expectation of guessing among the labels."
+            }
+        ),
+        chart: Chart::Dots(DotPlot {
+            title: title.clone(),
+            description: format!("{}{guess}.", said.join("; ")),
+            x_label: of_text(metric, of),
+            x_unit: " %".into(),
+            rows,
+            references,
+        }),
+        title,
+    })
+}
+
+fn matrix(study: &Study) -> Option<Figure> {
+    let (amounts, lanes, asked) = study.matrix()?;
+    let (metric, of) = tested_by(study);
+    let guess = if metric == Metric::ExactMatch {
+        study.guess(of)
+    } else {
+        None
+    };
+    let cell = |lane: Lane, variant| {
+        let runs = study.cell(amounts.0, amounts.1, lane, variant);
+        study.estimate(runs, metric, of).map(|value| HeatCell { value })
+    };
+    let cells = lanes
+        .iter()
+        .map(|&lane| asked.iter().map(|&variant| cell(lane, variant)).collect());
+    let cells: Vec<Vec<Option<HeatCell>>> = cells.collect();
+    let said: Vec<String> = lanes
+        .iter()
+        .zip(&cells)
+        .map(|(lane, row)| {
+            let means: Vec<String> = asked
+                .iter()
+                .zip(row)
+                .map(|(asked, cell)| match cell {
+                    Some(cell) => format!("{asked} {:.1}", cell.value.mean),
+                    None => format!("{asked} not measured"),
+                })
+                .collect();
+            format!("{lane} asked with {}", means.join(", "))
+        })
+        .collect();
+    Some(Figure {
+        id: "matrix".into(),
+        title: "Tuned one way, asked another".into(),
+        caption: format!(
+            "{}. Rows are how a lane was tuned, columns how it was asked; outlined cells were asked as they were tuned. A cell \
+             has a ground only if its 95 % interval lies above guessing{}, the darker the further (up to 5, 10, 20, 30 points, \
+             more); it is hatched if it lies below.",
+            text::capital(&of_text(metric, of)),
+            guess.map_or(String::new(), |guess| format!(" ({guess:.2} %)"))
+        ),
+        chart: Chart::Heat(HeatMap {
+            title: "Tuned one way, asked another".into(),
+            description: format!("{}.", said.join("; ")),
+            rows: lanes,
+            columns: asked,
+            cells,
+            guess,
+        }),
+    })
+}

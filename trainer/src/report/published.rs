@@ -1,0 +1,47 @@
+//! The paper's own figures, as far as they are stated here; a report takes them from nowhere else.
+use guesswork_shared::lane::Lane;
+
+/// Where they are from.
+pub(super) const SOURCE: &str = "Kung & Peng, \"Do Models Really Learn to Follow Instructions? An Empirical Study of \
+                                 Instruction Tuning\", ACL 2023 (https://arxiv.org/abs/2305.11383)";
+
+/// On what they were measured.
+pub(super) const SETTING: &str =
+    "T5-large (some 770 million parameters) on 119 test tasks of Super-NaturalInstructions";
+
+/// One figure: exact match on classification tasks, in percent.
+pub(super) struct Published {
+    /// The row that it belongs beside.
+    pub lane: Lane,
+    /// Its digits as published.
+    pub text: &'static str,
+    /// What must be said with it; empty if nothing.
+    pub remark: &'static str,
+}
+
+/// All that are stated. Where a figure is not in this list, a table says so rather than guess.
+pub(super) fn published() -> [Published; 3] {
+    [
+        Published {
+            lane: Lane::Tuned(guesswork_shared::variant::Variant::ALL[0]),
+            text: "43",
+            remark: "tuned on the real instructions with fewer than five instances a task; the figures for more are not \
+                     stated here",
+        },
+        Published {
+            lane: Lane::Untuned,
+            text: "12.8",
+            remark: "",
+        },
+        Published {
+            lane: Lane::Random,
+            text: "42.6",
+            remark: "",
+        },
+    ]
+}
+
+/// The figure beside a row, if it is stated.
+pub(super) fn beside(lane: Lane) -> Option<Published> {
+    published().into_iter().find(|published| published.lane == lane)
+}

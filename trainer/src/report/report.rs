@@ -1,0 +1,404 @@
+use super::{
+    csv::csv,
+    figure::{Figure, figures},
+    find::Found,
+    html, markdown, published,
+    study::{Of, Study},
+    table::{Row, Table},
+    tables::{Tables, commands_of, of_text},
+    tests_against::{TestAgainst, tested_by, tests_at},
+    text,
+};
+use crate::files;
+use anyhow::{Context, Result};
+use guesswork_shared::{chart::Dress, lane::Lane};
+use serde::Serialize;
+use std::{fs, path::Path};
+
+/// The layout of `report.json`.
+pub const REPORT_FORMAT: u64 = 1;
+
+/// The width of figures that are files of their own, in pixels.
+const FILE_WIDTH: f64 = 880.;
+
+/// How everything was computed, for the end of each report.
+pub(super) const METHODS: [&str; 4] = [
+    "Scores are Tk-Instruct's exact match and ROUGE-L in percent: of each task the mean over its questions, of several tasks \
+     the mean over tasks, so that every task weighs the same; over seeds the mean over runs. Classification tasks are those \
+     with a label space.",
+    "Intervals are 95 % percentile intervals of 1000 bootstrap resamples. Tasks are drawn with replacement, and independently \
+     of them training seeds: a seed is one model, and it answers all tasks, so that seeds and tasks are crossed (the \
+     pigeonhole bootstrap; Owen, Annals of Applied Statistics 1, 2007). Each drawn task is moved by what its questions leave \
+     open, which is the same for all seeds, for they were asked the same (the two-stage bootstrap; Davison & Hinkley, \
+     Bootstrap Methods and their Application, 1997, section 3.8). With one \
+     seed, or none, an interval says nothing about other seeds; with three it says little. For a single task the interval of \
+     its questions and the spread of its seeds are added by squares (Zou & Donner, Statistics in Medicine 27, 2008). Where \
+     all answers are wrong the interval has no width: read 0.0 [0.0, 0.0] as never seen, not as certainty.",
+    "Tests are two-sided paired permutation tests over tasks (Noreen, Computer-Intensive Methods for Testing Hypotheses, 1989): \
+     exact up to 16 tasks that differ, else by 10,000 draws; corrected after Holm (Scandinavian Journal of Statistics 6, \
+     1979).",
+    "Only results of the same base, settings, data and questions are averaged or compared; what differs stands in a part of \
+     its own.",
+];
+
+/// What runs came to.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// [`REPORT_FORMAT`].
+    pub format: u64,
+    /// Program and version.
+    pub made_by: String,
+    /// What there is, in a few sentences.
+    pub summary: Vec<String>,
+    /// Where the paper's figures are from.
+    pub paper: String,
+    /// A part for everything that was measured in the same way.
+    pub studies: Vec<StudyReport>,
+    /// The files of the report, this one included.
+    pub files: Vec<String>,
+}
+
+/// One study's part of a report.
+#[derive(Debug, Serialize)]
+pub struct StudyReport {
+    /// What it is.
+    pub title: String,
+    /// What it found, a sentence each.
+    pub findings: Vec<String>,
+    /// On what it was measured.
+    pub facts: Vec<(String, String)>,
+    /// What is not there, or not yet.
+    pub missing: Vec<String>,
+    /// What must be said of the results.
+    pub notes: Vec<String>,
+    /// What guessing among the labels is expected to reach, in percent.
+    pub expected_exact_match: Option<f64>,
+    /// The commands that made the results, each once; tables name them by their places.
+    pub commands: Vec<String>,
+    /// The tables.
+    pub tables: Vec<Table>,
+    /// The figures.
+    #[serde(skip)]
+    pub figures: Vec<Figure>,
+    /// Before the names of its files, where there are several studies.
+    #[serde(skip)]
+    prefix: String,
+}
+
+impl StudyReport {
+    /// The name of a table's or figure's file.
+    pub fn file(&self, id: &str, ending: &str) -> String {
+        format!("{}{id}.{ending}", self.prefix)
+    }
+}
+
+impl Report {
+    /// Makes the report of what was found.
+    ///
+    /// # Errors
+    /// If a file does not say what it measured.
+    pub fn new(found: Found) -> Result<Self> {
+        let count = found.measured.len();
+        let studies = Study::group(found.measured)?;
+        let several = studies.len() > 1;
+        let mut parts: Vec<StudyReport> = studies
+            .iter()
+            .enumerate()
+            .map(|(place, study)| of_study(study, place, several))
+            .collect();
+        let mut summary = vec![format!(
+            "{} of {}.",
+            text::count(count, "result"),
+            text::count(studies.len(), if several { "part" } else { "study" }).replace("studys", "studies"),
+        )];
+        if several {
+            summary.push(
+                "The parts differ in base, settings, data or questions, and are neither averaged nor compared with each other."
+                    .into(),
+            );
+        }
+        // What belongs to no result belongs to no part: it stands with the first.
+        if let Some(first) = parts.first_mut() {
+            first.missing.extend(found.missing);
+        }
+        let mut report = Self {
+            format: REPORT_FORMAT,
+            made_by: format!("guesswork {}", env!("CARGO_PKG_VERSION")),
+            summary,
+            paper: published::SOURCE.into(),
+            studies: parts,
+            files: Vec::new(),
+        };
+        report.files = report.contents().into_iter().map(|(name, _)| name).collect();
+        report.files.push("report.json".into());
+        Ok(report)
+    }
+
+    /// The files but for `report.json`, by name; the page comes last.
+    fn contents(&self) -> Vec<(String, String)> {
+        let mut contents = Vec::new();
+        for study in &self.studies {
+            for table in &study.tables {
+                contents.push((study.file(&table.id, "csv"), csv(table)));
+            }
+            for figure in &study.figures {
+                contents.push((study.file(&figure.id, "svg"), figure.svg(FILE_WIDTH, Dress::Alone)));
+            }
+        }
+        contents.push(("report.md".into(), markdown::markdown(self)));
+        contents.push(("index.html".into(), html::html(self)));
+        contents
+    }
+
+    /// Writes the report to a folder, each file at once or not at all, and takes away what an earlier report wrote there and
+    /// this one does not have.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        let record = folder.join("report.json");
+        let before: Vec<String> = match fs::read(&record) {
+            Ok(bytes) => {
+                let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
+                let names = value["files"].as_array().cloned().unwrap_or_default();
+                names
+                    .iter()
+                    .filter_map(|name| name.as_str().map(str::to_string))
+                    .collect()
+            }
+            Err(_) => Vec::new(),
+        };
+        for (name, contents) in self.contents() {
+            files::write_atomically(&folder.join(name), contents.as_bytes())?;
+        }
+        files::write_json_atomically(&record, self)?;
+        for name in before {
+            // A record that was changed by hand must not reach out of the folder.
+            let is_ours = !name.contains(['/', '\\']) && (name.ends_with(".csv") || name.ends_with(".svg"));
+            let file = folder.join(&name);
+            if is_ours && !self.files.contains(&name) && file.exists() {
+                fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn of_study(study: &Study, place: usize, several: bool) -> StudyReport {
+    let tests: Vec<TestAgainst> = study
+        .amounts()
+        .into_iter()
+        .flat_map(|amounts| tests_at(study, amounts))
+        .collect();
+    let mut commands: Vec<String> = Vec::new();
+    for command in study.all().flat_map(commands_of) {
+        if !commands.contains(&command) {
+            commands.push(command);
+        }
+    }
+    let tables = Tables {
+        study,
+        tests: &tests,
+        commands: &commands,
+    }
+    .all();
+    let base = match &study.base {
+        Some(base) => base.clone(),
+        None if study.all().any(|one| one.lane.has_model()) => "models".into(),
+        None => "Baselines".into(),
+    };
+    let title = match several {
+        true => format!(
+            "Part {}: {base} on {}, {} split",
+            place + 1,
+            study.questions.data,
+            study.questions.split
+        ),
+        false => format!("{base} on {}", study.questions.data),
+    };
+    let classification = study.tasks(Of::Classification).len();
+    let mut facts = vec![
+        ("data".to_string(), study.questions.data.clone()),
+        ("base model".to_string(), study.base_text()),
+        ("tuning".to_string(), study.settings.clone()),
+        (
+            "asked".to_string(),
+            format!(
+                "{} of the {} split ({classification} classification, {} generation), {}, at most {} of each task, seed {}",
+                text::count(study.about.len(), "task"),
+                study.questions.split,
+                study.about.len() - classification,
+                text::count(study.question_count(), "question"),
+                study.questions.instances_per_task,
+                study.questions.seed
+            ),
+        ),
+    ];
+    if let Some(guess) = study.guess(Of::Classification) {
+        facts.push((
+            "guessing".into(),
+            format!("expected to reach {guess:.2} % exact match on the classification tasks"),
+        ));
+    }
+    let (runs, seconds) = time(study);
+    if runs > 0 {
+        facts.push((
+            "training".into(),
+            format!("{}, {} in all", text::count(runs, "run"), text::duration(seconds)),
+        ));
+    }
+    let mut notes = study.notes.clone();
+    let seeds = study
+        .cells
+        .iter()
+        .filter(|(place, _)| matches!(place.lane, Lane::Tuned(_)))
+        .map(|(_, runs)| runs.len());
+    match (seeds.clone().min(), seeds.max()) {
+        (Some(1), Some(1)) => {
+            notes.push("Every variant was tuned with one seed only: how much seeds matter is not known.".into())
+        }
+        (Some(least), Some(most)) if least != most => notes.push(format!(
+            "Not all variants have the same number of seeds ({least} to {most}): those with fewer vary more."
+        )),
+        _ => {}
+    }
+    for one in study.all() {
+        if let Some(what) = one.report().cuts.as_ref().and_then(|cuts| cuts.describe()) {
+            let prompts = one.report().cuts.map_or(0, |cuts| cuts.prompts);
+            let note = format!("Of {prompts} prompts {} read {what}.", one.lane);
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+    }
+    if study
+        .amounts()
+        .iter()
+        .any(|(_, instances)| matches!(instances, crate::sweep::Amount::AtMost(_)))
+        && study
+            .amounts()
+            .iter()
+            .any(|(_, instances)| *instances == crate::sweep::Amount::All)
+    {
+        notes.push("Runs on all instances of each task have no place on the curve; they stand in the tables.".into());
+    }
+    StudyReport {
+        title,
+        findings: findings(study, &tests),
+        facts,
+        missing: study.holes(),
+        notes,
+        expected_exact_match: study.guess(Of::Classification),
+        commands,
+        tables,
+        figures: figures(study),
+        prefix: if several {
+            format!("part-{}-", place + 1)
+        } else {
+            String::new()
+        },
+    }
+}
+
+/// What the main table says, in a sentence or two.
+fn findings(study: &Study, tests: &[TestAgainst]) -> Vec<String> {
+    let amounts = study.main_amounts();
+    let (metric, of) = tested_by(study);
+    let mut findings = Vec::new();
+    let tests: Vec<&TestAgainst> = tests
+        .iter()
+        .filter(|test| test.amounts == amounts && matches!(test.lane, Lane::Tuned(_)))
+        .collect();
+    let (differ, alike): (Vec<&TestAgainst>, Vec<&TestAgainst>) =
+        tests.into_iter().partition(|test| test.p_holm < 0.05);
+    let named = |tests: &[&TestAgainst]| {
+        let each: Vec<String> = tests
+            .iter()
+            .map(|test| {
+                let p = text::p(test.p_holm);
+                let p = if p.starts_with('<') { p } else { format!("=\u{a0}{p}") };
+                format!(
+                    "{} ({} points, p\u{a0}{p})",
+                    test.lane,
+                    text::points(test.test.difference)
+                )
+            })
+            .collect();
+        text::list(&each)
+    };
+    let by = of_text(metric, of);
+    if !differ.is_empty() {
+        findings.push(format!(
+            "By {by}, {} differ{} from original.",
+            named(&differ),
+            if differ.len() == 1 { "s" } else { "" }
+        ));
+    }
+    if !alike.is_empty() {
+        findings.push(format!(
+            "By {by}, {} cannot be told apart from original.",
+            named(&alike)
+        ));
+    }
+    if let (Some(guess), guesswork_shared::metric::Metric::ExactMatch) = (study.guess(of), metric) {
+        let mut above = Vec::new();
+        let mut level = Vec::new();
+        let mut below = Vec::new();
+        for lane in study.lanes_at(amounts) {
+            let Some(value) = study.estimate(study.own(amounts, lane), metric, of) else {
+                continue;
+            };
+            if !matches!(lane, Lane::Tuned(_)) {
+                continue;
+            }
+            match (value.low > guess, value.high < guess) {
+                (true, _) => above.push(lane),
+                (_, true) => below.push(lane),
+                _ => level.push(lane),
+            }
+        }
+        for (lanes, what) in [
+            (above, "lies above guessing"),
+            (level, "cannot be told from guessing"),
+            (below, "lies below guessing"),
+        ] {
+            if !lanes.is_empty() {
+                let what = if lanes.len() > 1 {
+                    what.replace("lies", "lie")
+                } else {
+                    what.to_string()
+                };
+                findings.push(format!("{} {what} ({guess:.2} %).", text::list(&lanes)));
+            }
+        }
+    }
+    findings
+}
+
+/// How many runs there were, and how long they took together.
+fn time(study: &Study) -> (usize, f64) {
+    let mut seen = Vec::new();
+    let mut seconds = 0.;
+    for one in study.all() {
+        let Some(run) = &one.run else { continue };
+        let key = (one.lane, one.tasks, one.instances, one.seed);
+        if !seen.contains(&key) {
+            seen.push(key);
+            seconds += run.training.seconds;
+        }
+    }
+    (seen.len(), seconds)
+}
+
+impl Table {
+    /// The table for a terminal: its head and its rows.
+    pub fn lines(&self) -> (Vec<&str>, Vec<Vec<String>>) {
+        let shown = |column: usize| self.columns.get(column).is_some_and(|column| !column.is_hidden);
+        let head = self.columns.iter().filter(|column| !column.is_hidden);
+        let row = |row: &Row| {
+            let values = row.values.iter().enumerate().filter(|(column, _)| shown(*column));
+            values.map(|(_, value)| value.text()).collect()
+        };
+        (
+            head.map(|column| column.title.as_str()).collect(),
+            self.rows.iter().map(row).collect(),
+        )
+    }
+}

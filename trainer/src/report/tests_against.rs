@@ -1,0 +1,92 @@
+use super::{
+    measured::Measured,
+    study::{Of, Study},
+};
+use crate::sweep::Amount;
+use guesswork_shared::{
+    lane::Lane,
+    metric::{Metric, PairedTest, holm, paired_permutation_of_tasks},
+    variant::Variant,
+};
+use std::collections::BTreeSet;
+
+/// A lane against `original` at the same amounts of data.
+#[derive(Clone, Debug)]
+pub(super) struct TestAgainst {
+    pub lane: Lane,
+    pub amounts: (Amount, Amount),
+    pub test: PairedTest,
+    /// Corrected for all variants, or for all lanes that were not tuned, at these amounts.
+    pub p_holm: f64,
+    /// How many were corrected for.
+    pub family: usize,
+    /// The training seeds that both were averaged over; empty if they have none in common.
+    pub seeds: Vec<u64>,
+}
+
+/// By what lanes are tested, and on which tasks.
+pub(super) fn tested_by(study: &Study) -> (Metric, Of<'static>) {
+    if study.tasks(Of::Classification).is_empty() {
+        (Metric::RougeL, Of::All)
+    } else {
+        (Metric::ExactMatch, Of::Classification)
+    }
+}
+
+/// Every lane against `original` at the same amounts, each asked as it was tuned: the difference of each task's means
+/// over seeds, and a permutation test over tasks.
+pub(super) fn tests_at(study: &Study, amounts: (Amount, Amount)) -> Vec<TestAgainst> {
+    let original = Lane::Tuned(Variant::ALL[0]);
+    let reference = study.own(amounts, original);
+    let (metric, of) = tested_by(study);
+    let names = study.tasks(of);
+    let mut tests = Vec::new();
+    for tuned in [true, false] {
+        let mut family = Vec::new();
+        for lane in study.lanes_at(amounts) {
+            if lane == original || matches!(lane, Lane::Tuned(_)) != tuned {
+                continue;
+            }
+            let runs = study.own(amounts, lane);
+            let seeds = common_seeds(runs, reference);
+            // The same seed draws the same instances in the same order, so that its luck falls out of the difference.
+            let chosen = |runs: &[Measured]| -> Vec<Measured> {
+                let wanted = |run: &&Measured| seeds.is_empty() || run.seed.is_some_and(|seed| seeds.contains(&seed));
+                runs.iter().filter(wanted).cloned().collect()
+            };
+            let (ours, theirs) = (chosen(runs), chosen(reference));
+            let differences: Option<Vec<f64>> = names
+                .iter()
+                .map(|name| Some(mean(&ours, name, metric)? - mean(&theirs, name, metric)?))
+                .collect();
+            if let Some(test) = differences.and_then(|each| paired_permutation_of_tasks(&each, study.questions.seed)) {
+                family.push(TestAgainst {
+                    lane,
+                    amounts,
+                    p_holm: test.p,
+                    test,
+                    family: 0,
+                    seeds: seeds.into_iter().collect(),
+                });
+            }
+        }
+        let p: Vec<f64> = family.iter().map(|test| test.test.p).collect();
+        let count = family.len();
+        for (test, corrected) in family.iter_mut().zip(holm(&p)) {
+            (test.p_holm, test.family) = (corrected, count);
+        }
+        tests.extend(family);
+    }
+    tests
+}
+
+fn common_seeds(a: &[Measured], b: &[Measured]) -> BTreeSet<u64> {
+    let seeds = |runs: &[Measured]| -> BTreeSet<u64> { runs.iter().filter_map(|run| run.seed).collect() };
+    seeds(a).intersection(&seeds(b)).copied().collect()
+}
+
+fn mean(runs: &[Measured], task: &str, metric: Metric) -> Option<f64> {
+    let scores: Option<Vec<f64>> = runs.iter().map(|run| Some(run.score(task, metric)?.mean)).collect();
+    let scores = scores.filter(|scores| !scores.is_empty())?;
+    Some(scores.iter().sum::<f64>() / scores.len() as f64)
+}

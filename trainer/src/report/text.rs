@@ -1,0 +1,93 @@
+//! Numbers as they are written everywhere.
+use guesswork_shared::metric::Interval;
+use std::fmt::Display;
+
+/// A score in percent.
+pub(super) fn score(value: f64) -> String {
+    let text = format!("{value:.1}");
+    if text == "-0.0" { "0.0".into() } else { text }
+}
+
+/// An interval's ends.
+pub(super) fn bounds(interval: &Interval) -> String {
+    format!("[{}, {}]", score(interval.low), score(interval.high))
+}
+
+/// A difference, with its sign.
+pub(super) fn points(value: f64) -> String {
+    let text = format!("{value:+.1}");
+    match text.as_str() {
+        "+0.0" | "-0.0" => "0.0".into(),
+        _ => text.replace('-', "\u{2212}"),
+    }
+}
+
+/// A probability.
+pub(super) fn p(value: f64) -> String {
+    if value < 0.001 {
+        "< 0.001".into()
+    } else {
+        format!("{value:.3}")
+    }
+}
+
+/// So many million.
+pub(super) fn parameters(count: usize) -> String {
+    match count {
+        0..1_000_000 => format!("{count} parameters"),
+        _ => format!("{:.1} million parameters", count as f64 / 1e6),
+    }
+}
+
+/// A time that took seconds, minutes or hours.
+pub(super) fn duration(seconds: f64) -> String {
+    match seconds {
+        s if s < 90. => format!("{s:.0} s"),
+        s if s < 5400. => format!("{:.1} min", s / 60.),
+        s => format!("{:.1} h", s / 3600.),
+    }
+}
+
+/// `7, 8 and 9`.
+pub(super) fn list<T: Display>(items: &[T]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.to_string(),
+        [most @ .., last] => {
+            let most: Vec<String> = most.iter().map(T::to_string).collect();
+            format!("{} and {last}", most.join(", "))
+        }
+    }
+}
+
+/// `1 task`, `2 tasks`.
+pub(super) fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Places from 0 as numbers from 1, runs of them as ranges: `1, 3\u{2013}9`.
+pub(super) fn ranges(places: &[usize]) -> String {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for &place in places {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == place => *last = place,
+            _ => ranges.push((place, place)),
+        }
+    }
+    let each: Vec<String> = ranges
+        .iter()
+        .map(|(first, last)| match last - first {
+            0 => (first + 1).to_string(),
+            _ => format!("{}\u{2013}{}", first + 1, last + 1),
+        })
+        .collect();
+    each.join(", ")
+}
+
+/// With a capital letter at its beginning.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
+}
