@@ -2,10 +2,12 @@
 //!
 //! The models in `fixtures/t5` are random; more are taken from `../shared/golden` beside the workspace and from the
 //! folder that the environment variable GUESSWORK_GOLDEN names, each with one folder per model under `t5`:
-//! `config.json`, `model.safetensors` and `cases.json`.
+//! `config.json`, `model.safetensors` and `cases.json`. GUESSWORK_TEST_DEVICE (`cuda:0`) checks a GPU instead of the
+//! processor, in a build for it.
 
 use anyhow::{Context, Result, ensure};
 use candle_core::{DType, Device, Tensor};
+use guesswork::device::DeviceChoice;
 use guesswork::optimiser::{AdamW, AdamWSettings};
 use guesswork_shared::t5::{Backward, Batch, Gradients, Ops, T5, T5Config};
 use serde::Deserialize;
@@ -58,21 +60,30 @@ fn models() -> Vec<PathBuf> {
     models
 }
 
+/// What is checked: the processor, unless GUESSWORK_TEST_DEVICE names another device.
+fn device() -> Device {
+    let named = std::env::var("GUESSWORK_TEST_DEVICE").unwrap_or_else(|_| "cpu".into());
+    let choice: DeviceChoice = named.parse().expect("GUESSWORK_TEST_DEVICE names a device");
+    choice.open().expect("the device that GUESSWORK_TEST_DEVICE names can be used")
+}
+
 /// Runs a check on every reference model with both op paths.
 fn on_every_model(check: impl Fn(&T5, &Case, &Batch) -> Result<()>) {
     let models = models();
     assert!(models.len() >= 2, "the reference models in fixtures/t5 are missing");
     for folder in models {
         let read = |name: &str| std::fs::read(folder.join(name)).with_context(|| format!("{name} cannot be read"));
-        for ops in [Ops::Fused, Ops::Stock] {
+        let device = device();
+        let forms: &[Ops] = if device.is_cpu() { &[Ops::Fused, Ops::Stock] } else { &[Ops::Stock] };
+        for &ops in forms {
             let run = || -> Result<()> {
                 let config = T5Config::from_json(&read("config.json")?)?;
                 let case: Case = serde_json::from_slice(&read("cases.json")?)?;
-                let model = T5::from_safetensors(&config, &read("model.safetensors")?, &Device::Cpu)?.with_ops(ops);
+                let model = T5::from_safetensors(&config, &read("model.safetensors")?, &device)?.with_ops(ops);
                 let batch = Batch::new(
-                    Tensor::new(case.input_ids.clone(), &Device::Cpu)?,
-                    Tensor::new(case.attention_mask.clone(), &Device::Cpu)?,
-                    Tensor::new(case.labels.clone(), &Device::Cpu)?,
+                    Tensor::new(case.input_ids.clone(), &device)?,
+                    Tensor::new(case.attention_mask.clone(), &device)?,
+                    Tensor::new(case.labels.clone(), &device)?,
                     model.config(),
                 )?;
                 check(&model, &case, &batch)
@@ -271,7 +282,7 @@ fn golden_t5_adamw_curve() {
 fn golden_t5_files_are_read_back() {
     on_every_model(|model, case, batch| {
         let config = T5Config::from_json(&serde_json::to_vec(model.config())?)?;
-        let copy = T5::from_safetensors(&config, &model.to_safetensors()?, &Device::Cpu)?;
+        let copy = T5::from_safetensors(&config, &model.to_safetensors()?, model.device())?;
         close(
             "logits of the safetensors copy",
             &copy.logits(batch)?,
@@ -279,9 +290,9 @@ fn golden_t5_files_are_read_back() {
             1e-4,
         )?;
         // Quantised weights differ, but little: by the logits' spread.
-        let quantised = T5::from_gguf(&config, &model.to_gguf()?, &Device::Cpu)?;
+        let quantised = T5::from_gguf(&config, &model.to_gguf()?, model.device())?;
         let logits = quantised.logits(batch)?;
-        let expected = Tensor::new(case.logits.clone(), &Device::Cpu)?.to_dtype(DType::F32)?;
+        let expected = Tensor::new(case.logits.clone(), model.device())?.to_dtype(DType::F32)?;
         let drift = (logits - &expected)?.sqr()?.mean_all()?.to_scalar::<f32>()?.sqrt();
         let centred = expected.broadcast_sub(&expected.mean_all()?)?;
         let spread = centred.sqr()?.mean_all()?.to_scalar::<f32>()?.sqrt();
