@@ -1,6 +1,7 @@
 //! `guesswork` where things go wrong: what was there before, and what was trained so far, is kept.
 #![cfg(unix)]
 
+use guesswork::training::Checkpoints;
 use guesswork_tests::Cli;
 use std::{
     ffi::OsString,
@@ -96,10 +97,10 @@ fn wrong_use_removes_no_finished_run() {
 #[test]
 fn a_run_goes_on_only_with_what_it_was_begun_with() {
     let study = Study::new();
-    let checkpoint = study.path("runs/pocket/original/checkpoint.safetensors");
-    let tune = Study::words("tune --variant original --steps 60 --batch 8 --checkpoint-every 0");
-    study.cli().interrupt_when(&tune, || checkpoint.exists());
-    let saved = fs::read(&checkpoint).unwrap();
+    let checkpoints = study.path("runs/pocket/original/checkpoints");
+    let tune = Study::words("tune --variant original --steps 60 --batch 8 --checkpoint-steps 1");
+    study.cli().interrupt_when(&tune, || Checkpoints::any_in(&checkpoints));
+    let saved = contents(&checkpoints);
     let resume = "tune --resume --variant original --steps 60 --batch 8";
     let base = study.path("runs/pocket/base");
     let whole = study.path("whole");
@@ -108,7 +109,7 @@ fn a_run_goes_on_only_with_what_it_was_begun_with() {
     assert!(study.fails(2, resume).contains("other settings"), "another base");
     fs::remove_dir_all(&base).unwrap();
     fs::rename(&whole, &base).unwrap();
-    assert_eq!(fs::read(&checkpoint).unwrap(), saved);
+    assert!(contents(&checkpoints) == saved);
     study.ok(resume);
 }
 
@@ -117,32 +118,41 @@ fn a_full_disk_keeps_the_last_checkpoint() {
     let study = Study::new();
     let tune = "tune --variant original --steps 30 --batch 8";
     study.ok(&format!("{tune} --out whole"));
-    let checkpoint = study.path("broken/checkpoint.safetensors");
-    let begun = Study::words(&format!("{tune} --out broken --checkpoint-every 0"));
-    study.cli().interrupt_when(&begun, || checkpoint.exists());
-    let saved = fs::read(&checkpoint).unwrap();
+    let checkpoints = study.path("broken/checkpoints");
+    let begun = Study::words(&format!("{tune} --out broken --checkpoint-steps 1"));
+    study.cli().interrupt_when(&begun, || Checkpoints::any_in(&checkpoints));
+    let saved = contents(&checkpoints);
+    let (newest, _) = saved.last().unwrap();
+    let newest = newest.strip_prefix(study.0.path()).unwrap().display();
     // No file may grow beyond 20 kB, as on a disk that is full.
     let failed = study.cli().shell(&format!(
-        "trap '' XFSZ; ulimit -f 40; guesswork {tune} --out broken --resume --checkpoint-every 0 {SMALL}"
+        "trap '' XFSZ; ulimit -f 40; guesswork {tune} --out broken --resume --checkpoint-steps 1 {SMALL}"
     ));
     assert_eq!(failed.code, Some(1), "{}", failed.stderr);
-    assert!(failed.stderr.contains("no checkpoint for now"), "{}", failed.stderr);
+    let notes = failed
+        .stderr
+        .lines()
+        .filter(|line| line.contains("no checkpoint for now"));
+    assert_eq!(notes.count(), 2, "it tries again: {}", failed.stderr);
     let error = failed
         .stderr
         .lines()
         .find(|line| line.starts_with("error: "))
         .unwrap_or_default();
     assert!(
-        error.contains("cannot write broken/model.safetensors"),
+        error.contains("cannot write broken/checkpoints/step-")
+            && error.contains(&format!("the last good checkpoint is {newest}")),
         "{}",
         failed.stderr
     );
-    assert!(fs::read(&checkpoint).unwrap() == saved, "the checkpoint is as it was");
-    let left: Vec<PathBuf> = contents(&study.path("broken"))
-        .into_iter()
-        .map(|(path, _)| path)
-        .collect();
-    assert!(left.iter().all(|path| path.extension().unwrap() != "tmp"), "{left:?}");
+    assert!(contents(&checkpoints) == saved, "the checkpoints are as they were");
+    let left = contents(&study.path("broken"));
+    let unfinished = |path: &Path| path.extension().is_some_and(|extension| extension == "tmp");
+    assert!(
+        left.iter().all(|(path, _)| !unfinished(path)),
+        "{:?}",
+        left.iter().map(|(path, _)| path).collect::<Vec<_>>()
+    );
     study.ok(&format!("{tune} --out broken --resume"));
     let read = |run: &str| fs::read(study.path(run).join("model.safetensors")).unwrap();
     assert!(read("whole") == read("broken"));

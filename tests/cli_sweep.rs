@@ -1,6 +1,7 @@
 //! `guesswork sweep` as a process: many runs after one plan, and what happens when they do not go well.
 #![cfg(unix)]
 
+use guesswork::training::Checkpoints;
 use guesswork_tests::Cli;
 use serde_json::Value;
 use std::{fs, path::Path};
@@ -45,17 +46,19 @@ fn done(report: &Value) -> Vec<bool> {
 fn a_sweep_that_is_interrupted_goes_on_and_does_nothing_twice() {
     let folder = tempfile::tempdir().unwrap();
     let cli = study(folder.path());
-    let checkpoint = folder
+    let checkpoints = folder
         .path()
-        .join("runs/plan/base/original/tasks-all/instances-2/seed-7/checkpoint.safetensors");
-    let interrupted = cli.interrupt_when(&["sweep", "plan.toml", "--jobs", "2"], || checkpoint.exists());
+        .join("runs/plan/base/original/tasks-all/instances-2/seed-7/checkpoints");
+    let interrupted = cli.interrupt_when(&["sweep", "plan.toml", "--jobs", "2"], || {
+        Checkpoints::any_in(&checkpoints)
+    });
     assert_eq!(interrupted.code, Some(1), "{}", interrupted.stderr);
     assert!(
         interrupted.stderr.contains("the same command goes on"),
         "{}",
         interrupted.stderr
     );
-    assert!(checkpoint.exists(), "what was trained so far is kept");
+    assert!(Checkpoints::any_in(&checkpoints), "what was trained so far is kept");
 
     let report = cli.json(&["sweep", "plan.toml", "--jobs", "2", "--json"]);
     assert_eq!(done(&report), [true; 5], "{report:#}");
@@ -98,9 +101,9 @@ fn a_cell_that_fails_is_told_and_stops_no_other() {
     let cli = study(folder.path());
     let broken = folder
         .path()
-        .join("runs/plan/base/original/tasks-all/instances-2/seed-7");
+        .join("runs/plan/base/original/tasks-all/instances-2/seed-7/checkpoints");
     fs::create_dir_all(&broken).unwrap();
-    fs::write(broken.join("checkpoint.safetensors"), "no checkpoint").unwrap();
+    fs::write(broken.join("step-000010.safetensors"), "no checkpoint").unwrap();
     let output = cli.run(&["sweep", "plan.toml", "--json"]);
     assert_eq!(output.code, Some(1), "{}", output.stderr);
     let report: Value = serde_json::from_str(&output.stdout).unwrap();

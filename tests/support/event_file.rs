@@ -48,9 +48,7 @@ pub fn read_curves(folder: &Path) -> Result<Curves> {
             "step {step} comes twice"
         );
         for value in &fields(summary)?[&1] {
-            let &Value::Bytes(value) = value else {
-                bail!("no value")
-            };
+            let &Value::Bytes(value) = value else { bail!("no value") };
             let value = fields(value)?;
             let (&[Value::Bytes(tag)], &[Value::Fixed32(bits)]) = (&value[&1][..], &value[&2][..]) else {
                 bail!("no scalar")
@@ -68,8 +66,13 @@ fn records(mut bytes: &[u8]) -> Result<Vec<&[u8]>> {
     while !bytes.is_empty() {
         let (head, rest) = bytes.split_at_checked(12).context("half a head")?;
         let length = u64::from_le_bytes(head[..8].try_into()?);
-        ensure!(head[8..] == masked(checksum(&head[..8])).to_le_bytes(), "a wrong length");
-        let (data, rest) = rest.split_at_checked(usize::try_from(length)?).context("half a record")?;
+        ensure!(
+            head[8..] == masked(checksum(&head[..8])).to_le_bytes(),
+            "a wrong length"
+        );
+        let (data, rest) = rest
+            .split_at_checked(usize::try_from(length)?)
+            .context("half a record")?;
         let (foot, rest) = rest.split_at_checked(4).context("half a foot")?;
         ensure!(foot == masked(checksum(data)).to_le_bytes(), "wrong data");
         records.push(data);

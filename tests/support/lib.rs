@@ -20,11 +20,13 @@ mod chromium;
 mod cli;
 mod cli_in_folder;
 mod console_entry;
+mod event_file;
 
 pub use app::{app_copy, app_folder, serve, serve_app};
 pub use chromium::Chromium;
 pub use cli::{CliOutput, cli, run_cli};
 pub use cli_in_folder::{Cli, superni};
 pub use console_entry::ConsoleEntry;
+pub use event_file::{Curves, read_curves};
 pub use thirtyfour::Key;
 pub use xtask::StaticServer;

@@ -6,5 +6,5 @@ mod remove;
 
 pub use atomic::{remove_unfinished, write_atomically, write_atomically_with, write_json_atomically};
 pub use digest::digest;
-pub use read::{read_bytes, read_json, read_text};
+pub use read::{names_in, read_bytes, read_json, read_text};
 pub use remove::{remove, remove_folder, remove_named};
