@@ -258,7 +258,6 @@ fn a_broken_checkpoint_is_passed_over() {
     let path = |step: usize| checkpoints.join(format!("step-{step:06}.safetensors"));
     let cut = fs::read(path(step)).unwrap();
     fs::write(path(step), &cut[..cut.len() / 2]).unwrap();
-    // Steps are written down up to the last that was done, of which this is no trace any more.
     let output = study.cli().run(&words(&format!("{tune} --out broken --resume")));
     assert_eq!(output.code, Some(0), "{}", output.stderr);
     let note = format!("step-{step:06}.safetensors is no whole checkpoint; going on from");

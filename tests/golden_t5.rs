@@ -64,7 +64,9 @@ fn models() -> Vec<PathBuf> {
 fn device() -> Device {
     let named = std::env::var("GUESSWORK_TEST_DEVICE").unwrap_or_else(|_| "cpu".into());
     let choice: DeviceChoice = named.parse().expect("GUESSWORK_TEST_DEVICE names a device");
-    choice.open().expect("the device that GUESSWORK_TEST_DEVICE names can be used")
+    choice
+        .open()
+        .expect("the device that GUESSWORK_TEST_DEVICE names can be used")
 }
 
 /// Runs a check on every reference model with both op paths.
@@ -74,7 +76,11 @@ fn on_every_model(check: impl Fn(&T5, &Case, &Batch) -> Result<()>) {
     for folder in models {
         let read = |name: &str| std::fs::read(folder.join(name)).with_context(|| format!("{name} cannot be read"));
         let device = device();
-        let forms: &[Ops] = if device.is_cpu() { &[Ops::Fused, Ops::Stock] } else { &[Ops::Stock] };
+        let forms: &[Ops] = if device.is_cpu() {
+            &[Ops::Fused, Ops::Stock]
+        } else {
+            &[Ops::Stock]
+        };
         for &ops in forms {
             let run = || -> Result<()> {
                 let config = T5Config::from_json(&read("config.json")?)?;

@@ -2,6 +2,7 @@
 //! `slurm-wlm` and `munge`. Skipped, with a word, where they are not installed or do not start.
 #![cfg(unix)]
 
+use guesswork::training::Checkpoints;
 use guesswork_tests::{Cli, cli};
 use serde_json::Value;
 use std::{
@@ -353,7 +354,7 @@ fn a_task_that_slurm_ends_saves_itself(cluster: &Cluster, folder: &Path) {
             thread::sleep(Duration::from_millis(100));
         }
     };
-    until("no checkpoint", &|| cell.join("checkpoint.safetensors").exists());
+    until("no checkpoint", &|| Checkpoints::any_in(&cell.join("checkpoints")));
     cluster.said("scancel", &["--signal=TERM", "--batch", &format!("{array}_1")]);
     until("it does not end", &|| {
         cluster.said("squeue", &["--noheader", "--array"]).trim().is_empty()

@@ -8,5 +8,5 @@ mod remove;
 pub use atomic::{remove_unfinished, write_atomically, write_atomically_with, write_json_atomically};
 pub use digest::digest;
 pub use map::map;
-pub use read::{read_bytes, read_json, read_text};
+pub use read::{names_in, read_bytes, read_json, read_text};
 pub use remove::{remove, remove_folder, remove_named};

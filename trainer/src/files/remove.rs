@@ -22,17 +22,11 @@ pub fn remove_folder(path: &Path) -> Result<()> {
 /// # Errors
 /// If the folder cannot be read, or a file is there and stays; the message names it.
 pub fn remove_named(folder: &Path, unwanted: impl Fn(&str) -> bool) -> Result<()> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        entries => entries.with_context(|| format!("cannot read {}", folder.display()))?,
-    };
-    for entry in entries {
-        let entry = entry.with_context(|| format!("cannot read {}", folder.display()))?;
-        if entry.file_name().to_str().is_some_and(&unwanted) {
-            remove(&entry.path())?;
-        }
-    }
-    Ok(())
+    let names = super::names_in(folder)?;
+    names
+        .iter()
+        .filter(|name| unwanted(name))
+        .try_for_each(|name| remove(&folder.join(name)))
 }
 
 fn gone(result: std::io::Result<()>, path: &Path) -> Result<()> {

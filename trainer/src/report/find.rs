@@ -86,13 +86,15 @@ fn walk(
         if name.starts_with('.') {
             continue;
         }
-        if kind.is_dir() {
+        if kind.is_dir() && name == "checkpoints" {
+            runs.insert(folder.to_path_buf());
+        } else if kind.is_dir() {
             walk(&path, evaluations, runs, sweeps)?;
         } else if name.starts_with("eval-") && name.ends_with(".json") {
             evaluations.insert(path);
-        } else if name == "run.json" || name == "checkpoint.safetensors" || name == "log.txt" {
+        } else if name == "run.json" || name == "log.txt" {
             runs.insert(folder.to_path_buf());
-        } else if name == "sweep.json" {
+        } else if name == "sweep.json" || (name.starts_with("sweep-") && name.ends_with(".json")) {
             sweeps.insert(path);
         }
     }

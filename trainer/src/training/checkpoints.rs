@@ -1,11 +1,9 @@
 use super::{Checkpoint, CheckpointState, NotWhole};
 use crate::{files, output::note, usage};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use candle_core::Device;
 use std::{
     cmp::Ordering,
-    fs,
-    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -173,20 +171,13 @@ fn file_name(step: usize) -> String {
 
 /// The steps of the checkpoints in a folder, in order.
 fn steps_in(folder: &Path) -> Result<Vec<usize>> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.with_context(|| format!("cannot read {}", folder.display()))?,
-    };
     let mut steps = Vec::new();
-    for entry in entries {
-        let name = entry
-            .with_context(|| format!("cannot read {}", folder.display()))?
-            .file_name();
+    for name in files::names_in(folder)? {
         let step = name
-            .to_str()
-            .and_then(|name| name.strip_prefix("step-")?.strip_suffix(".safetensors"));
+            .strip_prefix("step-")
+            .and_then(|name| name.strip_suffix(".safetensors"));
         let step = step.and_then(|step| step.parse::<usize>().ok());
-        steps.extend(step.filter(|&step| *name == *file_name(step)));
+        steps.extend(step.filter(|&step| name == file_name(step)));
     }
     steps.sort_unstable();
     Ok(steps)
@@ -196,7 +187,7 @@ fn steps_in(folder: &Path) -> Result<Vec<usize>> {
 mod tests {
     use super::super::StepMetrics;
     use super::*;
-    use std::collections::BTreeMap;
+    use std::{collections::BTreeMap, fs};
 
     fn checkpoint(steps_done: usize, loss: Option<f64>) -> Checkpoint {
         Checkpoint {

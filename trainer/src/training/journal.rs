@@ -58,7 +58,7 @@ impl Journal {
     pub fn catch_up(&mut self) -> Result<()> {
         if self.files.is_none() {
             let metrics = MetricsFile::create(&self.folder.metrics(), &self.steps)?;
-            let events = EventFile::create(&self.folder.path, unix_time(), &self.steps)?;
+            let events = EventFile::open(&self.folder.path, unix_time(), &self.steps)?;
             self.files = Some((metrics, events));
         }
         Ok(())

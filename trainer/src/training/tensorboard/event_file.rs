@@ -7,15 +7,19 @@ use crate::files;
 use anyhow::{Context, Result};
 use std::{
     fs::File,
-    io::Write,
+    io::{BufWriter, Seek, Write},
     path::{Path, PathBuf},
 };
 
-/// What TensorBoard knows its files by.
-const NAME: &str = "events.out.tfevents.";
+/// How the name of a file begins, by which TensorBoard knows it, and how that of one of ours ends.
+const NAME: (&str, &str) = ("events.out.tfevents.", ".guesswork");
 
-/// A run's event file: its curves for TensorBoard, each step there as soon as it is done. There is one in a run's
-/// folder; a resumed run replaces it by one with the whole history up to there, so that no step is drawn twice.
+/// A run's event file: its curves for TensorBoard, each step there as soon as it is done.
+///
+/// A run has one such file, however often it goes on. It is then written anew in place: what it holds up to the step
+/// from which the run goes on are the same bytes as before, what it held beyond is cut off. No step is drawn twice, and
+/// a TensorBoard that is looking on goes on where it was. (It would not if the file were replaced: readers keep the old
+/// one open, or give up on a file that is gone.)
 pub struct EventFile {
     path: PathBuf,
     file: File,
@@ -24,30 +28,40 @@ pub struct EventFile {
 }
 
 impl EventFile {
-    /// Writes a file anew into `folder` with what there is, in place of those that are there, and keeps it open for
-    /// more. `time` is now, in seconds since 1970.
+    /// The file of the run in `folder`, with what there is of its steps, open for more. If there is none yet it is named
+    /// after `time`, which is now, in seconds since 1970.
     ///
     /// # Errors
-    /// If it cannot be written; what was there before is then still there.
-    pub fn create(folder: &Path, time: f64, steps: &[StepMetrics]) -> Result<Self> {
-        // TensorBoard reads the files of a folder in the order of their names. A new one must have a new name and come
-        // last: of what it reads already, it does not look at the beginning again.
-        let name = format!("{NAME}{:014.3}.guesswork", time);
-        let path = folder.join(&name);
+    /// If it cannot be written.
+    pub fn open(folder: &Path, time: f64, steps: &[StepMetrics]) -> Result<Self> {
+        let names = files::names_in(folder)?;
+        let mut times = names
+            .iter()
+            .filter_map(|name| name.strip_prefix(NAME.0)?.strip_suffix(NAME.1));
+        let time = times.next_back().map_or(format!("{time:014.3}"), str::to_string);
+        let path = folder.join(format!("{}{time}{}", NAME.0, NAME.1));
+        let time = time.parse().unwrap_or(0.0);
+        Self::write(&path, time, steps).with_context(|| format!("cannot write {}", path.display()))
+    }
+
+    fn write(path: &Path, time: f64, steps: &[StepMetrics]) -> Result<Self> {
+        let file = File::options().write(true).create(true).truncate(false).open(path)?;
+        let mut writer = BufWriter::new(file);
         let mut before = (0, 0.0);
-        files::write_atomically_with(&path, |file| {
-            file.write_all(&record(&event(time, 0, &What::Version)))?;
-            // Whoever has read another file of this run forgets it.
-            file.write_all(&record(&event(time, 0, &What::Start)))?;
-            for step in steps {
-                file.write_all(&step_record(step, &mut before))?;
-            }
-            Ok(())
-        })?;
-        Self::remove_but(folder, &name)?;
-        let file = File::options().append(true).open(&path);
-        let file = file.with_context(|| format!("cannot write {}", path.display()))?;
-        Ok(Self { path, file, before })
+        writer.write_all(&record(&event(time, 0, &What::Version)))?;
+        // Whoever has read the file of a run that was begun before this one in the same folder forgets it.
+        writer.write_all(&record(&event(time, 0, &What::Start)))?;
+        for step in steps {
+            writer.write_all(&step_record(step, &mut before))?;
+        }
+        let end = writer.stream_position()?;
+        let file = writer.into_inner().map_err(|error| error.into_error())?;
+        file.set_len(end)?;
+        Ok(Self {
+            path: path.to_path_buf(),
+            file,
+            before,
+        })
     }
 
     /// Adds a step.
@@ -75,11 +89,7 @@ impl EventFile {
     /// # Errors
     /// If one cannot be removed.
     pub fn remove_all(folder: &Path) -> Result<()> {
-        Self::remove_but(folder, "")
-    }
-
-    fn remove_but(folder: &Path, wanted: &str) -> Result<()> {
-        files::remove_named(folder, |name| name.starts_with(NAME) && name != wanted)
+        files::remove_named(folder, |name| name.starts_with(NAME.0))
     }
 }
 
@@ -115,24 +125,32 @@ mod tests {
     fn a_resumed_run_has_one_file_with_every_step_once() {
         let folder = tempfile::tempdir().unwrap();
         let steps = StepMetrics::of_losses([3.0, 2.0, 1.0, 0.5]);
-        let mut first = EventFile::create(folder.path(), 1e9, &[]).unwrap();
-        let empty = fs::read(&first.path).unwrap();
+        let mut first = EventFile::open(folder.path(), 1e9 + 0.25, &[]).unwrap();
+        let mut seen = vec![fs::read(&first.path).unwrap()];
         for step in &steps[..3] {
             first.append(step).unwrap();
+            seen.push(fs::read(&first.path).unwrap());
         }
+        assert!(seen.is_sorted_by(|before, after| after.len() > before.len() && after.starts_with(before)));
         // As if the program had been killed here, after a checkpoint at two steps.
-        let mut second = EventFile::create(folder.path(), 1e9 + 0.25, &steps[..2]).unwrap();
-        assert!(second.path > first.path);
+        let mut second = EventFile::open(folder.path(), 2e9, &steps[..2]).unwrap();
+        assert_eq!(
+            fs::read(&second.path).unwrap(),
+            seen[2],
+            "to a reader it is the same file, cut off"
+        );
         for step in &steps[2..] {
             second.append(step).unwrap();
         }
         second.sync().unwrap();
-        assert_eq!(files(folder.path()), [second.path.clone()]);
+        assert_eq!(
+            files(folder.path()),
+            [folder.path().join("events.out.tfevents.1000000000.250.guesswork")]
+        );
         // All at once and one after the other give the same.
         let whole = tempfile::tempdir().unwrap();
-        let all = EventFile::create(whole.path(), 1e9 + 0.25, &steps).unwrap();
+        let all = EventFile::open(whole.path(), 1e9 + 0.25, &steps).unwrap();
         assert_eq!(fs::read(&all.path).unwrap(), fs::read(&second.path).unwrap());
-        assert!(fs::read(&all.path).unwrap().len() > empty.len());
         EventFile::remove_all(folder.path()).unwrap();
         assert!(files(folder.path()).is_empty());
     }
