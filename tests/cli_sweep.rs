@@ -296,7 +296,7 @@ fn a_plan_is_printed_and_read_back() {
     let cells = cli.ok(&["sweep", "low-resource", "--list"]);
     assert_eq!(
         cells.lines().filter(|line| line.ends_with("open")).count(),
-        3 * 9 * 3 + 1,
+        2 * 5 * 3 + 1,
         "{cells}"
     );
 }

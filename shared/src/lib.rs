@@ -16,6 +16,7 @@ pub mod lane;
 pub mod metric;
 pub mod pocket;
 pub mod prompt;
+pub mod published;
 pub mod seed;
 pub mod t5;
 pub mod task;

@@ -12,13 +12,11 @@ use guesswork_shared::{
         Aggregate, BootstrapOptions, Flipped, Interval, Metric, PairedTest, Scored, Summary, holm, paired_permutation,
     },
     prompt::Cuts,
+    published,
     variant::Variant,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
-
-/// What Kung & Peng (ACL 2023) report for guessing among the labels, on their own 119 test tasks.
-const PAPER_RANDOM: f64 = 42.6;
 
 /// The layout of [`EvaluationReport`]'s JSON that this program writes.
 pub const EVALUATION_FORMAT: u64 = 1;
@@ -127,7 +125,7 @@ impl EvaluationReport {
             instances_per_task,
             seed,
             expected_exact_match: expected(data.split(split)),
-            paper_random_exact_match: PAPER_RANDOM,
+            paper_random_exact_match: published::RANDOM_EXACT_MATCH,
             about: data.split(split).iter().map(AskedTask::named).collect(),
             lanes: Vec::new(),
             comparisons: Vec::new(),

@@ -12,7 +12,6 @@ mod find;
 mod html;
 mod markdown;
 mod measured;
-mod published;
 #[allow(clippy::module_inception)]
 mod report;
 mod study;

@@ -2,7 +2,7 @@ use super::{
     csv::csv,
     figure::{Figure, figures},
     find::Found,
-    html, markdown, published,
+    html, markdown,
     study::{Of, Study},
     table::{Row, Table},
     tables::{Tables, commands_of, of_text},
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::files;
 use anyhow::{Context, Result};
-use guesswork_shared::{chart::Dress, lane::Lane};
+use guesswork_shared::{chart::Dress, lane::Lane, published};
 use serde::Serialize;
 use std::{fs, path::Path};
 

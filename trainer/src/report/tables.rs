@@ -1,7 +1,6 @@
 //! The tables of a study.
 use super::{
     measured::Measured,
-    published::{self, beside},
     study::{Of, Study, amounts_text},
     table::{Column, Row, Table, Value},
     tests_against::{TestAgainst, tested_by},
@@ -12,6 +11,7 @@ use guesswork_shared::{
     bundle::Seen,
     lane::Lane,
     metric::Metric,
+    published::{self, beside},
     variant::{DefinitionTreatment, ExampleTreatment, Variant},
 };
 use std::collections::BTreeSet;

@@ -150,10 +150,10 @@ impl Cell {
         };
         let mut title = variant.to_string();
         if let Amount::AtMost(number) = self.instances_per_task {
-            title += &format!(", {number} instances");
+            title += &format!(", {number} instance{}", if number == 1 { "" } else { "s" });
         }
         if let Amount::AtMost(number) = self.training_tasks {
-            title += &format!(", {number} tasks");
+            title += &format!(", {number} task{}", if number == 1 { "" } else { "s" });
         }
         title + &format!(", seed {}", self.seed)
     }
