@@ -46,6 +46,6 @@ fi
 export CUDA_HOME=$cuda CUDA_PATH=$cuda CUDA_ROOT=$cuda CUDA_TOOLKIT_ROOT_DIR=$cuda
 export CUDA_COMPUTE_CAP=${CUDA_COMPUTE_CAP:-90}
 export PATH=$cuda/bin:$PATH LIBRARY_PATH=$cuda/lib:$cuda/lib/stubs
-# These replace the project's own flags, so what is built runs on any x86-64 processor with AVX2.
-export RUSTFLAGS="-C target-cpu=x86-64-v3 -L native=$cuda/lib -L native=$cuda/lib/stubs"
+# These replace the project's own flags, so what is built runs on any x86-64 processor.
+export RUSTFLAGS="-L native=$cuda/lib -L native=$cuda/lib/stubs"
 exec "$@"

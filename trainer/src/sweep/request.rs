@@ -60,7 +60,7 @@ const WITHOUT_EFFECT_FROM: &[&str] = &["checkpoint-", "keep-"];
 
 /// The option that names something by its path, and the one that says what is in it: the same contents are the same
 /// wherever they stand.
-const CONTENTS: &[(&str, &str)] = &[("base", WEIGHTS), ("data", DATA)];
+const CONTENTS: &[(&str, &str)] = &[("model", WEIGHTS), ("data", DATA)];
 
 /// The digest of the base's weights, among a request's options.
 pub(super) const WEIGHTS: &str = "weights digest";
@@ -95,6 +95,8 @@ pub(super) fn options_of(command: &[String], defaults: &Options) -> Options {
     while let Some(word) = words.next() {
         if let Some(name) = word.strip_prefix("--") {
             let value = words.next_if(|value| !value.starts_with("--"));
+            // One option under two names.
+            let name = if name == "base" { "model" } else { name };
             options.insert(name.to_string(), value.map_or("true".into(), String::clone));
         }
     }
