@@ -13,8 +13,9 @@ use crate::{
     values::whole,
 };
 use anyhow::{Context, Result};
+use candle_core::Device;
 use clap::Args;
-use guesswork_shared::{bundle::Limits, lane::Lane, variant::Variant};
+use guesswork_shared::{bundle::Limits, lane::Lane, t5::LoraError, variant::Variant};
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
@@ -118,6 +119,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
         run.check(arguments.training.resume, arguments.training.force)?;
     }
+    let device = arguments.device.open()?;
+    arguments.training.gradients(&device)?;
     let base = base(arguments)?;
     let mut data = arguments.data.load(Wanted::Training)?;
     if let Some(most) = arguments.training_tasks {
@@ -128,7 +131,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             1 => variant.to_string(),
             count => format!("{}/{count} {variant}", index + 1),
         };
-        tune(arguments, &base, &data, *variant, run, title)?;
+        tune(arguments, &device, &base, &data, *variant, run, title)?;
     }
     Ok(())
 }
@@ -142,20 +145,21 @@ fn base(arguments: &Arguments) -> Result<Base> {
 
 fn tune(
     arguments: &Arguments,
+    device: &Device,
     base: &Base,
     data: &DataSet,
     variant: Variant,
     folder: &RunFolder,
     title: String,
 ) -> Result<()> {
-    let device = arguments.device.open()?;
-    let model = base.model.load(&device)?;
+    let model = base.model.load(device)?;
     let lora = arguments.lora.settings();
     let (model, adapters) = match &lora {
         Some(lora) => (
-            model
-                .with_lora(lora, arguments.seed)
-                .map_err(|error| usage!("{error}"))?,
+            model.with_lora(lora, arguments.seed).map_err(|error| match error {
+                LoraError::Target { .. } => usage!("--lora-targets: {error}"),
+                error => error.into(),
+            })?,
             format!(
                 ", adapters of rank {}, alpha {}, beside {}",
                 lora.rank,
