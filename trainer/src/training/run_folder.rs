@@ -82,14 +82,15 @@ impl RunFolder {
         files::read_json::<NonZeroUsize>(&file).map(|size| Some(size.get()))
     }
 
-    /// Remembers what `--batch auto` found, if it was asked: a run that goes on elsewhere keeps its batches.
+    /// Remembers what `--batch auto` found, if it was asked, where there is no run yet: one that goes on elsewhere keeps
+    /// its batches.
     ///
     /// # Errors
     /// If it cannot be written.
     pub fn remember_batch(&self, found: Option<usize>) -> Result<()> {
         match found {
+            _ if self.is_begun() => Ok(()),
             Some(size) => files::write_json_atomically(&self.file(FOUND_BATCH), &size),
-            None if self.is_begun() => Ok(()),
             None => files::remove(&self.file(FOUND_BATCH)),
         }
     }
