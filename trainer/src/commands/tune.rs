@@ -24,7 +24,9 @@ Examples:
   guesswork tune --variant all
   guesswork tune --variant simplified+delusive --data natural-instructions \\
       --model google/flan-t5-small --out runs/real/simplified+delusive --source-tokens 512 \\
-      --target-tokens 64 --plain-lr --lr 5e-5 --schedule constant --batch 16")]
+      --target-tokens 64 --plain-lr --lr 5e-5 --schedule constant --batch 16
+  guesswork tune --variant original --model google/flan-t5-small --lora-rank 8 \\
+      --plain-lr --lr 0.001 --batch auto --accumulate 4 --recompute --out runs/lora/original")]
 pub struct Arguments {
     /// What to tune on: one of the nine variants, several with commas, or `all`
     #[arg(long, value_name = "VARIANT")]
@@ -125,6 +127,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut data = arguments.data.load(Wanted::Training)?;
     if let Some(most) = arguments.training_tasks {
         data.keep_training_tasks(most, arguments.seed);
+    }
+    if arguments.lora.settings().is_some() && !arguments.training.plain_lr {
+        output::note(
+            "note: adapters begin as zeros, which a learning rate times each weight's own size moves slowly; --plain-lr with \
+             an --lr of about 0.001 (of small models 0.01) learns sooner",
+        );
     }
     for (index, (variant, run)) in runs.iter().enumerate() {
         let title = match runs.len() {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Adapters (LoRA)")]
 pub struct LoraArguments {
-    /// Train adapters of this rank beside the weights, which stay as they are
+    /// Train adapters of this rank beside the weights, which stay as they are; they begin as zeros and learn soonest with --plain-lr (--lr 0.001, of small models 0.01)
     #[arg(long, value_name = "R", value_parser = whole::<1, 65536>)]
     lora_rank: Option<usize>,
     /// What an adapter adds is multiplied by ALPHA / R [default: 2 R]
