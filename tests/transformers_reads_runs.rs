@@ -1,7 +1,7 @@
-//! What is tuned here is read by Hugging Face's `transformers`, and computes the same there.
+//! What is tuned here is read by Hugging Face's `transformers`, adapters by its `peft`, and computes the same there.
 //!
-//! Runs where the Python that TORCH_PYTHON names (else `python3`) has torch and transformers; is skipped, and says so, where
-//! it has not.
+//! Runs where the Python that TORCH_PYTHON names (else `python3`) has torch and transformers (and peft); is skipped, and
+//! says so, where it has not.
 
 use guesswork_tests::{Cli, cli};
 use serde_json::Value;
@@ -10,20 +10,32 @@ use std::{
     process::Command,
 };
 
-/// A Python with torch and transformers.
-fn python() -> Option<PathBuf> {
+/// A Python with these packages.
+fn python(packages: &str) -> Option<PathBuf> {
     let python = std::env::var_os("TORCH_PYTHON").map_or_else(|| PathBuf::from("python3"), PathBuf::from);
     let imported = Command::new(&python)
-        .args(["-c", "import torch, transformers"])
+        .args(["-c", &format!("import {packages}")])
         .output();
     if imported.is_ok_and(|output| output.status.success()) {
         return Some(python);
     }
     println!(
-        "skipped: {} has no torch and transformers; name a Python that has with TORCH_PYTHON",
+        "skipped: {} cannot import {packages}; name a Python that can with TORCH_PYTHON",
         python.display()
     );
     None
+}
+
+/// Runs `guesswork` in a folder with small data to tune on, after a tokenizer and a base were made there.
+fn study(place: &Path) -> impl Fn(&str) {
+    let guesswork = Cli::in_folder(place);
+    let run = move |command: &str| {
+        let small = "--pocket-tasks 40 --pocket-instances 12".split(' ');
+        guesswork.ok(&command.split(' ').chain(small).collect::<Vec<_>>());
+    };
+    run("tokenizer train --vocabulary 1024");
+    run("pretrain --preset tiny --steps 20 --batch 8");
+    run
 }
 
 /// What the script says of a folder; it must be content.
@@ -52,17 +64,37 @@ fn compare(python: &Path, folder: &Path, more: &[&str]) -> Value {
 
 #[test]
 fn transformers_reads_what_is_trained_here() {
-    let Some(python) = python() else { return };
+    let Some(python) = python("torch, transformers") else {
+        return;
+    };
     let place = tempfile::tempdir().unwrap();
-    let guesswork = Cli::in_folder(place.path());
-    let small = ["--pocket-tasks", "40", "--pocket-instances", "12", "--batch", "8"];
-    guesswork.ok(&["tokenizer", "train", "--vocabulary", "1024", "--pocket-tasks", "40"]);
-    guesswork.ok(&[&["pretrain", "--preset", "tiny", "--steps", "20"], &small[..]].concat());
-    guesswork.ok(&[&["tune", "--variant", "original", "--steps", "20"], &small[..]].concat());
+    let run = study(place.path());
+    run("tune --variant original --steps 20 --batch 8");
     for run in ["base", "original"] {
         let compared = compare(&python, &place.path().join("runs/pocket").join(run), &[]);
         println!("{compared}");
         assert!(compared["logits"].as_u64() > Some(1000));
         assert!(compared["largest_logit"].as_f64() > Some(0.1));
+    }
+}
+
+#[test]
+fn peft_reads_adapters_that_are_trained_here() {
+    let Some(python) = python("torch, transformers, peft") else {
+        return;
+    };
+    let place = tempfile::tempdir().unwrap();
+    let run = study(place.path());
+    let base = place.path().join("runs/pocket/base");
+    let base = base.to_str().unwrap();
+    for (name, targets) in [("usual", "q,v"), ("all", "q,k,v,o,wi_0,wi_1,wo")] {
+        run(&format!(
+            "tune --variant original --steps 20 --warmup 2 --lr 0.01 --plain-lr --batch 8 --lora-rank 3 --lora-alpha 5 \
+             --lora-targets {targets} --out {name}"
+        ));
+        let compared = compare(&python, &place.path().join(name), &["--base", base]);
+        println!("{compared}");
+        assert!(compared["logits"].as_u64() > Some(1000));
+        assert!(compared["largest_adapter_effect"].as_f64() > Some(0.01));
     }
 }

@@ -1,6 +1,6 @@
 //! Where tensors live.
 
-use crate::usage;
+use crate::{output, usage};
 use anyhow::{Error, Result};
 use candle_core::Device;
 use std::{fmt, str::FromStr};
@@ -27,10 +27,18 @@ impl DeviceChoice {
     pub fn open(self) -> Result<Device> {
         match self {
             Self::Cpu => Ok(Device::Cpu),
-            Self::Auto => Ok(Self::Cuda(0)
-                .open()
-                .or_else(|_| Self::Metal.open())
-                .unwrap_or(Device::Cpu)),
+            Self::Auto => {
+                let cuda = candle_core::utils::cuda_is_available().then_some(Self::Cuda(0));
+                let metal = candle_core::utils::metal_is_available().then_some(Self::Metal);
+                for choice in cuda.into_iter().chain(metal) {
+                    match choice.open() {
+                        Ok(device) => return Ok(device),
+                        // Whoever built for a GPU would wonder why all is so slow.
+                        Err(error) => output::note(&format!("note: computing on the processor: {error:#}")),
+                    }
+                }
+                Ok(Device::Cpu)
+            }
             Self::Cuda(_) if !candle_core::utils::cuda_is_available() => Err(usage!(
                 "this program was built without CUDA; build it with `--features cuda`, or take --device cpu"
             )),

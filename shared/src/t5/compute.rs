@@ -82,7 +82,7 @@ impl<'t> Compute<'t> {
         let part = tape.part(&inputs);
         tape.record(&out, move |gradient, flow| {
             let again = work(Compute::training(ops, &part, precision, false), &inputs)?;
-            part.backward(&again, gradient, flow)
+            part.backward(&again, &gradient, flow)
         });
         Ok(out)
     }
@@ -156,7 +156,7 @@ impl<'t> Compute<'t> {
                 for (matrix, wanted) in wanted {
                     let length = matrix.dim(dim)?;
                     if wanted {
-                        flow.add(&matrix, gradient.narrow(dim, start, length)?.contiguous()?)?;
+                        flow.add_slice(&matrix, gradient.narrow(dim, start, length)?.contiguous()?)?;
                     }
                     start += length;
                 }

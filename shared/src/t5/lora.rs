@@ -35,8 +35,13 @@ pub enum LoraError {
     #[error("an adapter's rank must be at least 1")]
     Rank,
     /// No such matrix in this model.
-    #[error("no matrix of this model is called {0:?}; choose among {targets}", targets = LORA_TARGETS.join(", "))]
-    Target(String),
+    #[error("no matrix of this model that an adapter can stand beside is called {name:?}; choose among {}", present.join(", "))]
+    Target {
+        /// What was asked for.
+        name: String,
+        /// Those among [`LORA_TARGETS`] that this model has.
+        present: Vec<&'static str>,
+    },
     /// candle failed.
     #[error(transparent)]
     Candle(#[from] candle_core::Error),
@@ -65,11 +70,11 @@ impl Lora {
         let shapes = config.parameters();
         let called =
             |name: &str, target: &str| name.contains(".block.") && name.ends_with(&format!(".{target}.weight"));
-        for target in &settings.targets {
-            let known = LORA_TARGETS.contains(&target.as_str());
-            if !known || !shapes.iter().any(|shape| called(&shape.name, target)) {
-                return Err(LoraError::Target(target.clone()));
-            }
+        let here = |target: &&str| shapes.iter().any(|shape| called(&shape.name, target));
+        let present: Vec<&str> = LORA_TARGETS.into_iter().filter(here).collect();
+        if let Some(name) = settings.targets.iter().find(|name| !present.contains(&name.as_str())) {
+            let name = name.clone();
+            return Err(LoraError::Target { name, present });
         }
         let (mut parameters, mut weights) = (BTreeMap::new(), Vec::new());
         for shape in shapes {

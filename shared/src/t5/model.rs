@@ -211,9 +211,9 @@ impl T5 {
         let loss = self.loss_by(batch, compute)?;
         let mut flow = Flow::default();
         let share = Tensor::new(how.share as f32, &self.device)?;
-        tape.backward(&loss, share, &mut flow)?;
+        tape.backward(&loss, &share, &mut flow)?;
         for (name, leaf) in &self.leaves {
-            if let Some(gradient) = flow.take(leaf) {
+            if let Some(gradient) = flow.take(leaf)? {
                 gradients.add(name, gradient)?;
             }
         }

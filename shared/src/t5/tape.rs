@@ -61,12 +61,13 @@ impl Tape {
     }
 
     /// Lets `gradient`, that of `out`, flow back to the leaves; the tape is used up.
-    pub fn backward(self, out: &Tensor, gradient: Tensor, flow: &mut Flow) -> Result<()> {
-        flow.add(out, gradient)?;
+    pub fn backward(self, out: &Tensor, gradient: &Tensor, flow: &mut Flow) -> Result<()> {
+        flow.add_shared(out, gradient)?;
         // Popped, so that what a node holds is freed before the next one runs.
         while let Some(node) = { self.nodes.borrow_mut().pop() } {
             // What nothing depends on has no gradient.
             if let Some(held) = flow.held.remove(&node.out) {
+                flow.own = held.own;
                 (node.backward)(held.gradient, flow)?;
             }
         }
@@ -78,6 +79,8 @@ impl Tape {
 #[derive(Default)]
 pub struct Flow {
     held: HashMap<TensorId, Held>,
+    /// Whether nobody else holds the gradient that is just being handed on.
+    own: bool,
 }
 
 struct Held {
@@ -97,17 +100,24 @@ impl Flow {
         self.put(of, gradient.clone(), false)
     }
 
+    /// Adds a slice of the gradient that is just being handed on, which overlaps no other that is added.
+    pub fn add_slice(&mut self, of: &Tensor, slice: Tensor) -> Result<()> {
+        self.put(of, slice, self.own)
+    }
+
     /// Makes the gradient of `of` out of what it is so far, if anything.
     pub fn change(&mut self, of: &Tensor, change: impl FnOnce(Option<Tensor>) -> Result<Tensor>) -> Result<()> {
-        let before = self.take(of);
-        let gradient = change(before)?;
+        let gradient = change(self.take(of)?)?;
         self.held.insert(of.id(), Held { gradient, own: true });
         Ok(())
     }
 
-    /// The gradient of a leaf.
-    pub fn take(&mut self, of: &Tensor) -> Option<Tensor> {
-        self.held.remove(&of.id()).map(|held| held.gradient)
+    /// The gradient of a leaf, if there is one; nobody else holds it.
+    pub fn take(&mut self, of: &Tensor) -> Result<Option<Tensor>> {
+        match self.held.remove(&of.id()) {
+            Some(held) if !held.own => held.gradient.copy().map(Some),
+            held => Ok(held.map(|held| held.gradient)),
+        }
     }
 
     fn put(&mut self, of: &Tensor, gradient: Tensor, own: bool) -> Result<()> {

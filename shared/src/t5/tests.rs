@@ -1,7 +1,14 @@
 //! What training asks of the model: gradients of parts that add up, adapters that begin as nothing and merge exactly.
 
+use super::compute::Compute;
+use super::layers::Weights;
+use super::lora::Lora;
+use super::network::Network;
+use super::tape::{Flow, Tape};
 use super::*;
-use candle_core::{DType, Device, Tensor};
+use candle_core::{DType, Device, Tensor, Var};
+use proptest::prelude::*;
+use std::{collections::BTreeMap, rc::Rc};
 
 fn config() -> T5Config {
     T5Config {
@@ -177,6 +184,160 @@ fn a_merged_model_answers_as_the_adapted_one() {
     );
 }
 
+/// What a model computes and what of it is trained, as tensors that candle differentiates itself.
+struct Tracked {
+    network: Network,
+    leaves: BTreeMap<String, Tensor>,
+}
+
+impl Tracked {
+    fn new(model: &T5) -> Self {
+        let tensors = |vars: &BTreeMap<String, Var>| -> BTreeMap<String, Tensor> {
+            let vars = vars.iter();
+            vars.map(|(name, var)| (name.clone(), var.as_tensor().clone()))
+                .collect()
+        };
+        let leaves = tensors(model.trainable());
+        let adapters = match model.lora() {
+            Some(settings) => Lora::new(settings, model.config(), 0, &Device::Cpu)
+                .unwrap()
+                .adapters(&leaves),
+            None => BTreeMap::new(),
+        };
+        let weights = Weights {
+            tensors: &tensors(model.parameters()),
+            adapters: &adapters,
+        };
+        Self {
+            network: Network::new(model.config(), weights),
+            leaves,
+        }
+    }
+
+    /// The loss and its gradients by candle's own differentiation of candle's own ops, without any tape.
+    fn backward(&self, batch: &Batch, config: &T5Config) -> (f32, BTreeMap<String, Tensor>) {
+        let compute = Compute::answering(Ops::Stock);
+        let (ids, mask) = (&batch.input_ids, &batch.attention_mask);
+        let source = self.network.read(ids, mask, config, compute).unwrap();
+        let inputs = &batch.decoder_input_ids;
+        let logits = self.network.decode(&source, inputs, config, compute).unwrap();
+        let labels = batch.labels.flatten_all().unwrap();
+        let loss = compute.cross_entropy(&logits, &labels).unwrap();
+        let mut found = loss.backward().unwrap();
+        let gradients = self.leaves.iter();
+        let gradients = gradients.map(|(name, leaf)| (name.clone(), found.remove(leaf).unwrap()));
+        (loss.to_scalar().unwrap(), gradients.collect())
+    }
+}
+
+/// Any kind of T5 there is, small.
+fn any_config() -> impl Strategy<Value = T5Config> {
+    let activations = [
+        Activation::Relu,
+        Activation::GeluNew,
+        Activation::Gelu,
+        Activation::Silu,
+    ];
+    // The norm of very few channels is all but constant, and its gradient all but rounding.
+    let shape = (1usize..=3, 1usize..=3, 1usize..=3, 1usize..=9, 4usize..=24, 1usize..=40);
+    let kind = (prop::sample::select(activations.to_vec()), any::<[bool; 3]>());
+    (shape, kind).prop_map(
+        |((encoder, decoder, heads, d_kv, d_model, d_ff), (activation, kind))| T5Config {
+            num_layers: encoder,
+            num_decoder_layers: decoder,
+            num_heads: heads,
+            d_kv,
+            d_model,
+            d_ff,
+            dense_act_fn: activation,
+            is_gated_act: kind[0],
+            tie_word_embeddings: kind[1],
+            scale_decoder_outputs: kind[2],
+            ..T5Config::pocket(64)
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn the_tape_differentiates_as_candle_does(
+        config in any_config(), fused: bool, recompute: bool, rows in 1usize..=6, adapters in prop::option::of(0usize..3),
+        seed: u64,
+    ) {
+        let ops = if fused { Ops::Fused } else { Ops::Stock };
+        let mut model = T5::random(&config, seed, &Device::Cpu).unwrap().with_ops(ops);
+        if let Some(which) = adapters {
+            // Of the matrices that are computed together all, some, or those that are not.
+            let targets: &[&str] = [&["q", "k", "v", "o", "wo"], &["v"][..], &["o", "wo"]][which];
+            let targets = targets.iter().map(|&name| name.into()).collect();
+            model = model.with_lora(&LoraSettings { rank: 2, alpha: 3.0, targets }, seed).unwrap();
+            for (index, var) in model.trainable().values().enumerate() {
+                let ramp: Vec<f32> = (0..var.elem_count()).map(|i| ((i + index) as f32).sin() * 0.2).collect();
+                var.set(&Tensor::from_vec(ramp, var.shape(), &Device::Cpu).unwrap()).unwrap();
+            }
+        }
+        let batch = Batch::from_examples(&examples()[..rows], &config, &Device::Cpu).unwrap();
+        let (loss, expected) = Tracked::new(&model).backward(&batch, &config);
+        let mut gradients = Gradients::default();
+        let how = Backward { recompute, ..Backward::default() };
+        let found = model.backward(&batch, how, &mut gradients).unwrap().to_scalar::<f32>().unwrap();
+        prop_assert!((found - loss).abs() <= 1e-5 * loss.abs().max(1.0), "a loss of {found}, expected {loss}");
+        // Rounding is relative to the largest gradients: small ones are often differences of large ones.
+        let largest = |tensor: &Tensor| values(tensor).iter().fold(0f32, |size, value| size.max(value.abs()));
+        let of_all = expected.values().map(largest).fold(1e-3, f32::max);
+        for (name, expected) in &expected {
+            let found = gradients.get(name).unwrap();
+            prop_assert_eq!(found.dims(), expected.dims());
+            let limit = 2e-4 * largest(expected) + 1e-5 * of_all;
+            for (found, expected) in values(found).into_iter().zip(values(expected)) {
+                prop_assert!((found - expected).abs() <= limit, "{name}: {found}, expected {expected} within {limit}");
+            }
+        }
+        // What is added up over parts never writes into what somebody else holds.
+        let once: Vec<Vec<f32>> = expected.keys().map(|name| values(gradients.get(name).unwrap())).collect();
+        model.backward(&batch, how, &mut gradients).unwrap();
+        for (name, once) in expected.keys().zip(once) {
+            let twice: Vec<f32> = once.iter().map(|value| value + value).collect();
+            prop_assert_eq!(values(gradients.get(name).unwrap()), twice, "{}", name);
+        }
+    }
+}
+
+#[test]
+fn a_gradient_that_is_shared_is_never_written_into() {
+    let ones = || Tensor::ones((2, 4), DType::F32, &Device::Cpu).unwrap();
+    let [x, y, left, right] = [(); 4].map(|()| ones());
+    let mut flow = Flow::default();
+    let gradient = ones();
+    // As of a sum, and then of more that comes to one of its terms only.
+    flow.add_shared(&x, &gradient).unwrap();
+    flow.add_shared(&y, &gradient).unwrap();
+    flow.add(&x, ones()).unwrap();
+    flow.add(&x, ones()).unwrap();
+    flow.add_shared(&y, &gradient).unwrap();
+    let sum = |flow: &mut Flow, of: &Tensor| values(&flow.take(of).unwrap().unwrap());
+    assert_eq!(sum(&mut flow, &x), [3.0; 8]);
+    assert_eq!(sum(&mut flow, &y), [2.0; 8]);
+    assert_eq!(values(&gradient), [1.0; 8]);
+    // Slices of a sum that is one of the terms of another.
+    let tape = Tape::new(Rc::new([&x, &left, &right].map(Tensor::id).into()));
+    let compute = Compute::training(Ops::Fused, &tape, DType::F32, false);
+    let (x, halves) = (
+        Tensor::cat(&[&x, &x], 0).unwrap(),
+        compute.stacked(&[&left, &right]).unwrap(),
+    );
+    let out = compute.add(&halves, &x).unwrap();
+    let gradient = Tensor::cat(&[&gradient, &gradient], 0).unwrap();
+    tape.backward(&out, &gradient, &mut flow).unwrap();
+    for half in [&left, &right] {
+        flow.add(half, ones()).unwrap();
+        assert_eq!(sum(&mut flow, half), [2.0; 8]);
+    }
+    assert_eq!(values(&gradient), [1.0; 16]);
+}
+
 #[test]
 fn impossible_adapters_are_refused() {
     for (settings, word) in [
@@ -200,5 +361,9 @@ fn impossible_adapters_are_refused() {
         let model = T5::random(&config(), 3, &Device::Cpu).unwrap();
         let error = model.with_lora(&settings, 5).err().unwrap().to_string();
         assert!(error.contains(word), "{error}");
+        assert!(
+            settings.rank == 0 || error.ends_with("choose among q, k, v, o, wi_0, wi_1, wo"),
+            "{error}"
+        );
     }
 }

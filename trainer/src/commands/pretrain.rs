@@ -58,6 +58,7 @@ const TARGET_TOKENS: usize = 32;
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     let device = arguments.device.open()?;
+    arguments.training.gradients(&device)?;
     let folder = RunFolder::new(&arguments.out);
     folder.check(arguments.training.resume, arguments.training.force)?;
     let tokenizer_file = match (&arguments.tokenizer, &arguments.from) {

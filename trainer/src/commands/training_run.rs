@@ -39,16 +39,26 @@ pub(super) struct TrainingRun<'a> {
 impl TrainingRun<'_> {
     fn settings(&self) -> Result<TrainSettings> {
         let gradients = self.arguments.gradients(self.model.device())?;
-        let batch = match (self.arguments.batch, self.folder.found_batch()?) {
-            (BatchSize::Fixed(size), _) => size,
-            (BatchSize::Auto, Some(found)) if !self.arguments.force => found,
-            (BatchSize::Auto, _) => {
-                output::note("note: looking for the largest batch that there is memory for and that pays");
-                let found = find_batch_size(self.model, self.examples, &gradients)?;
-                output::note(&format!("note: {found} examples at a time"));
-                // Of each of them a step takes as many as it accumulates.
-                found * self.arguments.accumulate
-            }
+        let remembered = || match self.arguments.force {
+            true => Ok(None),
+            false => self.folder.found_batch(),
+        };
+        let batch = match self.arguments.batch {
+            BatchSize::Fixed(size) => size,
+            BatchSize::Auto => match remembered()? {
+                Some(found) => found,
+                None => {
+                    output::note("note: looking for the largest batch that there is memory for and that pays");
+                    let found = find_batch_size(self.model, self.examples, &gradients)?;
+                    // So many at a time, as many times as a step accumulates.
+                    let batch = found * self.arguments.accumulate;
+                    output::note(&match self.arguments.accumulate {
+                        1 => format!("note: {batch} examples per step"),
+                        parts => format!("note: {batch} examples per step, {found} at a time in {parts} parts"),
+                    });
+                    batch
+                }
+            },
         };
         Ok(TrainSettings {
             arguments: self.arguments.clone(),
@@ -84,9 +94,8 @@ impl TrainingRun<'_> {
             return Ok(());
         }
         let _lock = self.folder.begin(self.arguments.force)?;
-        if self.arguments.batch == BatchSize::Auto {
-            self.folder.remember_batch(settings.batch)?;
-        }
+        let found = (self.arguments.batch == BatchSize::Auto).then_some(settings.batch);
+        self.folder.remember_batch(found)?;
         let _held = interrupt::hold();
         match train(self.model, self.examples, self.folder, &settings)? {
             Outcome::Interrupted { steps_done, checkpoint } => bail!(

@@ -13,8 +13,9 @@ use crate::{
     values::whole,
 };
 use anyhow::{Context, Result};
+use candle_core::Device;
 use clap::Args;
-use guesswork_shared::{bundle::Limits, lane::Lane, variant::Variant};
+use guesswork_shared::{bundle::Limits, lane::Lane, t5::LoraError, variant::Variant};
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
@@ -23,7 +24,9 @@ Examples:
   guesswork tune --variant all
   guesswork tune --variant simplified+delusive --data natural-instructions \\
       --model google/flan-t5-small --out runs/real/simplified+delusive --source-tokens 512 \\
-      --target-tokens 64 --plain-lr --lr 5e-5 --schedule constant --batch 16")]
+      --target-tokens 64 --plain-lr --lr 5e-5 --schedule constant --batch 16
+  guesswork tune --variant original --model google/flan-t5-small --lora-rank 8 \\
+      --plain-lr --lr 0.001 --batch auto --accumulate 4 --recompute --out runs/lora/original")]
 pub struct Arguments {
     /// What to tune on: one of the nine variants, several with commas, or `all`
     #[arg(long, value_name = "VARIANT")]
@@ -118,17 +121,25 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
         run.check(arguments.training.resume, arguments.training.force)?;
     }
+    let device = arguments.device.open()?;
+    arguments.training.gradients(&device)?;
     let base = base(arguments)?;
     let mut data = arguments.data.load(Wanted::Training)?;
     if let Some(most) = arguments.training_tasks {
         data.keep_training_tasks(most, arguments.seed);
+    }
+    if arguments.lora.settings().is_some() && !arguments.training.plain_lr {
+        output::note(
+            "note: adapters begin as zeros, which a learning rate times each weight's own size moves slowly; --plain-lr with \
+             an --lr of about 0.001 (of small models 0.01) learns sooner",
+        );
     }
     for (index, (variant, run)) in runs.iter().enumerate() {
         let title = match runs.len() {
             1 => variant.to_string(),
             count => format!("{}/{count} {variant}", index + 1),
         };
-        tune(arguments, &base, &data, *variant, run, title)?;
+        tune(arguments, &device, &base, &data, *variant, run, title)?;
     }
     Ok(())
 }
@@ -142,20 +153,21 @@ fn base(arguments: &Arguments) -> Result<Base> {
 
 fn tune(
     arguments: &Arguments,
+    device: &Device,
     base: &Base,
     data: &DataSet,
     variant: Variant,
     folder: &RunFolder,
     title: String,
 ) -> Result<()> {
-    let device = arguments.device.open()?;
-    let model = base.model.load(&device)?;
+    let model = base.model.load(device)?;
     let lora = arguments.lora.settings();
     let (model, adapters) = match &lora {
         Some(lora) => (
-            model
-                .with_lora(lora, arguments.seed)
-                .map_err(|error| usage!("{error}"))?,
+            model.with_lora(lora, arguments.seed).map_err(|error| match error {
+                LoraError::Target { .. } => usage!("--lora-targets: {error}"),
+                error => error.into(),
+            })?,
             format!(
                 ", adapters of rank {}, alpha {}, beside {}",
                 lora.rank,

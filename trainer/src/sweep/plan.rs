@@ -127,6 +127,7 @@ const OWN_OPTIONS: &[&str] = &[
     "variant",
     "data",
     "base",
+    "model",
     "out",
     "instances-per-task",
     "training-tasks",

@@ -41,11 +41,12 @@ const WORTHWHILE: f64 = 1.05;
 const LOOKED_AT: usize = 512;
 
 /// The largest power of two of the longest examples that `model` can be trained on at a time and that is still faster
-/// than half of it. Nothing is trained.
+/// than half of it. Nothing is trained, and of `how` the number of parts does not count.
 ///
 /// # Errors
 /// If there is not even memory for one example.
 pub fn find(model: &T5, examples: &dyn Examples, how: &GradientStep) -> Result<usize> {
+    let how = GradientStep { parts: 1, ..*how };
     let mut pairs = (0..examples.count().min(LOOKED_AT))
         .map(|index| examples.example(index, 0))
         .collect::<Result<Vec<TokenPair>>>()?;

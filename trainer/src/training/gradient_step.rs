@@ -52,12 +52,17 @@ impl GradientStep {
     fn advice(&self, pairs: &[TokenPair]) -> String {
         let longest = pairs.iter().map(|(source, _)| source.len()).max().unwrap_or(0);
         let recompute = if self.recompute { "" } else { "--recompute, " };
-        format!(
-            "the device ran out of memory with {} examples of up to {longest} tokens at a time; take {recompute}\
-             --accumulate {} or a smaller --batch",
-            pairs.len().div_ceil(self.parts),
-            2 * self.parts
-        )
+        match pairs.len().div_ceil(self.parts) {
+            0 | 1 => format!(
+                "the device ran out of memory with a single example of up to {longest} tokens; take {recompute}shorter \
+                 --source-tokens or a smaller model"
+            ),
+            at_a_time => format!(
+                "the device ran out of memory with {at_a_time} examples of up to {longest} tokens at a time; take \
+                 {recompute}--accumulate {} or a smaller --batch",
+                (2 * self.parts).min(pairs.len())
+            ),
+        }
     }
 }
 
@@ -90,6 +95,18 @@ mod tests {
         assert!(advice.contains("8 examples of up to 70 tokens"), "{advice}");
         assert!(
             advice.contains("--recompute") && advice.contains("--accumulate 4"),
+            "{advice}"
+        );
+        // No more parts than examples.
+        let alone = GradientStep {
+            parts: 40,
+            recompute: true,
+            ..step
+        };
+        let advice = alone.advice(&pairs);
+        assert!(advice.contains("a single example of up to 70 tokens"), "{advice}");
+        assert!(
+            !advice.contains("--accumulate") && !advice.contains("--recompute"),
             "{advice}"
         );
     }

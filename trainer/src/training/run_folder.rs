@@ -9,6 +9,7 @@ use guesswork_shared::{
 use serde::{Deserialize, Serialize};
 use std::{
     fs,
+    num::NonZeroUsize,
     path::{Path, PathBuf},
 };
 
@@ -62,25 +63,36 @@ impl RunFolder {
         self.file("adapter")
     }
 
-    /// The batch size that `--batch auto` found when the run began; `None` if it has not looked yet.
+    /// The batch size that `--batch auto` found when the run that is here began; `None` if there is no run yet.
     ///
     /// # Errors
-    /// If the file that says so cannot be read.
+    /// If the run that is here began with a batch size of its own, or the file that says so cannot be read.
     pub fn found_batch(&self) -> Result<Option<usize>> {
         let file = self.file(FOUND_BATCH);
-        if file.exists() {
-            files::read_json(&file).map(Some)
-        } else {
-            Ok(None)
+        if !self.is_begun() && !self.is_finished() {
+            // Of a run that was killed before it had saved itself.
+            return Ok(None);
         }
+        if !file.exists() {
+            return Err(usage!(
+                "{} holds a run with a --batch of its own; give the same, or begin anew with --force",
+                self.path.display()
+            ));
+        }
+        files::read_json::<NonZeroUsize>(&file).map(|size| Some(size.get()))
     }
 
-    /// Remembers what `--batch auto` found: a run that goes on elsewhere keeps its batches.
+    /// Remembers what `--batch auto` found, if it was asked, where there is no run yet: one that goes on elsewhere keeps
+    /// its batches.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn remember_batch(&self, size: usize) -> Result<()> {
-        files::write_json_atomically(&self.file(FOUND_BATCH), &size)
+    pub fn remember_batch(&self, found: Option<usize>) -> Result<()> {
+        match found {
+            _ if self.is_begun() => Ok(()),
+            Some(size) => files::write_json_atomically(&self.file(FOUND_BATCH), &size),
+            None => files::remove(&self.file(FOUND_BATCH)),
+        }
     }
 
     /// What happened at each step.

@@ -1,4 +1,5 @@
 use super::{BatchSize, GradientStep, Precision, ScheduleShape};
+use crate::device::describe;
 use crate::usage;
 use crate::values::{not_negative, positive, whole};
 use anyhow::Result;
@@ -72,7 +73,8 @@ impl TrainingArguments {
         let precision = self.precision.unwrap_or(Precision::of(device));
         if precision == Precision::Bf16 && !device.is_cuda() {
             return Err(usage!(
-                "--precision bf16 needs a CUDA device; the processor trains in f32"
+                "--precision bf16 needs a CUDA device, and this is {}; leave it away",
+                describe(device)
             ));
         }
         Ok(GradientStep {
