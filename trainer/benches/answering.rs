@@ -5,6 +5,7 @@ use anyhow::{Context, Result, ensure};
 use candle_core::Device;
 use clap::Parser;
 use guesswork::{
+    allocator,
     data::{PocketArguments, Split, Wanted, pocket_data_set},
     evaluation::answer_all,
     models::ModelSource,
@@ -16,7 +17,7 @@ use guesswork_shared::{
     variant::Variant,
 };
 use serde_json::json;
-use std::{ops::ControlFlow, path::PathBuf, time::Instant};
+use std::{path::PathBuf, time::Instant};
 
 #[derive(Parser)]
 struct Arguments {
@@ -39,10 +40,8 @@ struct Arguments {
     bench: bool,
 }
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> Result<()> {
+    allocator::keep_what_is_freed();
     let arguments = Arguments::parse();
     let variant = Variant::ALL[0];
     let lane = Lane::Tuned(variant);
@@ -61,11 +60,13 @@ fn main() -> Result<()> {
             let instruction = Instruction::for_variant(&task.task, task.labels(), variant, model.seed);
             for instance in task.task.instances.iter().take(arguments.instances) {
                 let prompt = build_prompt(&instruction, &instance.input, Some(model.limits.source_tokens), &count);
-                let read = model.answerer.read(&prompt.text())?;
-                let answer = model
-                    .answerer
-                    .answer(&read, &options, &mut |_| ControlFlow::Continue(()))?;
-                answers.push(answer.text);
+                answers.extend(
+                    model
+                        .answerer
+                        .answer_batch(&[prompt.text()], &options)?
+                        .into_iter()
+                        .map(|a| a.text),
+                );
             }
         }
         singly = singly.min(started.elapsed().as_secs_f64());

@@ -4,6 +4,7 @@
 use anyhow::{Context, Result};
 use clap::Parser;
 use guesswork::{
+    allocator,
     device::{self, DeviceChoice},
     optimiser::{AdamW, AdamWSettings},
     training::{Precision, TokenPair},
@@ -38,10 +39,8 @@ struct Arguments {
     bench: bool,
 }
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> Result<()> {
+    allocator::keep_what_is_freed();
     let arguments = Arguments::parse();
     let config = T5Config::from_json(&fs::read(&arguments.config).context("the config.json cannot be read")?)?;
     let device = arguments.device.open()?;

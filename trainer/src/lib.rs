@@ -1,6 +1,7 @@
 //! The library behind the `guesswork` binary: files, training, evaluation and export. What the browser must agree on
 //! is in `guesswork-shared`.
 
+pub mod allocator;
 pub mod cli;
 mod commands;
 pub mod data;

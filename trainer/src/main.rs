@@ -1,16 +1,11 @@
 //! The `guesswork` command.
 
 use clap::Parser;
-use guesswork::{cli::Cli, interrupt, output::note, usage::Usage};
-use mimalloc::MiMalloc;
+use guesswork::{allocator, cli::Cli, interrupt, output::note, usage::Usage};
 use std::process::ExitCode;
 
-/// Training frees and allocates tensors of the same sizes in every step; the system's allocator returns their pages each
-/// time and faults them in again.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
-
 fn main() -> ExitCode {
+    allocator::keep_what_is_freed();
     let cli = Cli::parse();
     interrupt::listen();
     match cli.run() {
