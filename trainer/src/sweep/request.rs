@@ -263,7 +263,7 @@ mod tests {
         assert_eq!(difference(&with("a/base", None), &now, &none), None);
         assert_eq!(
             difference(&with("b/base", None), &now, &none).as_deref(),
-            Some("base b/base, now a/base")
+            Some("model b/base, now a/base")
         );
     }
 }
