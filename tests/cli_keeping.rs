@@ -4,7 +4,7 @@
 
 use candle_core::Device;
 use guesswork::training::{Checkpoint, Checkpoints};
-use guesswork_tests::{Cli, cli, read_curves};
+use guesswork_tests::{Cli, cli, read_curves, small_words, tiny_study};
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
@@ -15,18 +15,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Settings that make a run take seconds.
-const SMALL: &str = "--pocket-tasks 40 --pocket-instances 12";
-
 /// A folder with a tokenizer and a base.
 struct Study(tempfile::TempDir);
 
 impl Study {
     fn new() -> Self {
-        let study = Self(tempfile::tempdir().unwrap());
-        study.cli().ok(&words("tokenizer train --vocabulary 1024"));
-        study.cli().ok(&words("pretrain --preset tiny --steps 2 --batch 8"));
-        study
+        Self(tiny_study())
     }
 
     fn cli(&self) -> Cli {
@@ -36,10 +30,6 @@ impl Study {
     fn path(&self, path: &str) -> PathBuf {
         self.0.path().join(path)
     }
-}
-
-fn words(command: &str) -> Vec<String> {
-    command.split(' ').chain(SMALL.split(' ')).map(str::to_owned).collect()
 }
 
 fn model(run: &Path) -> Vec<u8> {
@@ -137,8 +127,8 @@ fn newest(checkpoints: &Path) -> usize {
 fn a_run_killed_twenty_times_ends_like_one_that_was_left_alone() {
     let study = Study::new();
     let tune = "tune --variant original --steps 200 --batch 4";
-    study.cli().ok(&words(&format!("{tune} --out whole")));
-    let killed = words(&format!("{tune} --out killed --resume --checkpoint-steps 1"));
+    study.cli().ok(&small_words(&format!("{tune} --out whole")));
+    let killed = small_words(&format!("{tune} --out killed --resume --checkpoint-steps 1"));
     let (run, checkpoints) = (study.path("killed"), study.path("killed/checkpoints"));
     let mut numbers = Numbers(20);
     let (mut kills, mut in_a_write, mut before) = (0, 0, 0);
@@ -201,7 +191,7 @@ fn a_run_killed_twenty_times_ends_like_one_that_was_left_alone() {
 fn metrics_and_curves_say_the_same() {
     let study = Study::new();
     let begun = Instant::now();
-    study.cli().ok(&words(
+    study.cli().ok(&small_words(
         "tune --variant original --steps 12 --warmup 4 --batch 8 --out run",
     ));
     let took = begun.elapsed().as_secs_f64();
@@ -248,9 +238,9 @@ fn metrics_and_curves_say_the_same() {
 fn a_broken_checkpoint_is_passed_over() {
     let study = Study::new();
     let tune = "tune --variant original --steps 24 --batch 8";
-    study.cli().ok(&words(&format!("{tune} --out whole")));
+    study.cli().ok(&small_words(&format!("{tune} --out whole")));
     let checkpoints = study.path("broken/checkpoints");
-    let begun = words(&format!(
+    let begun = small_words(&format!(
         "{tune} --out broken --checkpoint-steps 2 --keep-checkpoints 3"
     ));
     study.cli().interrupt_when(&begun, || newest(&checkpoints) >= 8);
@@ -258,7 +248,7 @@ fn a_broken_checkpoint_is_passed_over() {
     let path = |step: usize| checkpoints.join(format!("step-{step:06}.safetensors"));
     let cut = fs::read(path(step)).unwrap();
     fs::write(path(step), &cut[..cut.len() / 2]).unwrap();
-    let output = study.cli().run(&words(&format!("{tune} --out broken --resume")));
+    let output = study.cli().run(&small_words(&format!("{tune} --out broken --resume")));
     assert_eq!(output.code, Some(0), "{}", output.stderr);
     let note = format!("step-{step:06}.safetensors is no whole checkpoint; going on from");
     assert!(output.stderr.contains(&note), "{}", output.stderr);
@@ -272,7 +262,7 @@ fn a_loss_that_explodes_ends_the_run_and_names_the_best_checkpoint() {
     // The learning rate rises until nothing that was learnt is left.
     let tune =
         "tune --variant original --steps 700 --warmup 600 --batch 2 --lr 30 --plain-lr --out run --checkpoint-steps 10";
-    let failed = study.cli().fails(1, &words(tune));
+    let failed = study.cli().fails(1, &small_words(tune));
     assert!(
         failed.contains("the loss explodes: its mean over 100 steps was"),
         "{failed}"
@@ -303,7 +293,9 @@ fn a_loss_that_explodes_ends_the_run_and_names_the_best_checkpoint() {
     assert!(mean(losses.len()) > 2.0 * lowest);
     assert!(!study.path("run/model.safetensors").exists());
     // Whoever knows better lets it go on.
-    study.cli().ok(&words(&format!("{tune} --resume --allow-divergence")));
+    study
+        .cli()
+        .ok(&small_words(&format!("{tune} --resume --allow-divergence")));
 }
 
 #[test]
@@ -315,7 +307,7 @@ fn numbers_that_are_none_end_the_run_and_are_never_saved() {
         let tune = "tune --variant original --steps 60 --warmup 60 --plain-lr --batch 4 --checkpoint-steps 1";
         let failed = study
             .cli()
-            .fails(1, &words(&format!("{tune} --lr {rate} --out {rate}")));
+            .fails(1, &small_words(&format!("{tune} --lr {rate} --out {rate}")));
         let reasons = [
             "the loss became",
             "the gradient is not finite",
@@ -382,14 +374,14 @@ impl Drop for SmallDisk {
 fn a_full_disk_ends_the_run_and_room_lets_it_go_on() {
     let study = Study::new();
     let tune = "tune --variant original --steps 20 --batch 8";
-    study.cli().ok(&words(&format!("{tune} --out whole")));
+    study.cli().ok(&small_words(&format!("{tune} --out whole")));
     // There is room for two checkpoints of 2.4 MiB, and none for the third.
     let Some(disk) = SmallDisk::mount(study.path("disk"), "6m") else {
         return;
     };
     let failed = study
         .cli()
-        .fails(1, &words(&format!("{tune} --out disk/run --checkpoint-steps 2")));
+        .fails(1, &small_words(&format!("{tune} --out disk/run --checkpoint-steps 2")));
     assert!(failed.contains("No space left on device"), "{failed}");
     let last = "the last good checkpoint is disk/run/checkpoints/step-000004.safetensors); make room";
     assert!(failed.contains(last), "{failed}");
@@ -398,11 +390,11 @@ fn a_full_disk_ends_the_run_and_room_lets_it_go_on() {
     // As long as there is none it stays as it is.
     let again = study.cli().fails(
         1,
-        &words(&format!("{tune} --out disk/run --checkpoint-steps 2 --resume")),
+        &small_words(&format!("{tune} --out disk/run --checkpoint-steps 2 --resume")),
     );
     assert!(again.contains(last), "{again}");
     disk.resize("40m");
-    study.cli().ok(&words(&format!("{tune} --out disk/run --resume")));
+    study.cli().ok(&small_words(&format!("{tune} --out disk/run --resume")));
     assert!(model(&study.path("whole")) == model(&study.path("disk/run")));
     assert_eq!(metrics(&study.path("whole")).0, metrics(&study.path("disk/run")).0);
     assert_eq!(curves(&study.path("whole")), curves(&study.path("disk/run")));

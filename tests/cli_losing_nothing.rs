@@ -2,7 +2,7 @@
 #![cfg(unix)]
 
 use guesswork::training::Checkpoints;
-use guesswork_tests::Cli;
+use guesswork_tests::{Cli, SMALL, small_words, tiny_study};
 use std::{
     ffi::OsString,
     fs,
@@ -10,18 +10,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Settings that make a whole study take seconds.
-const SMALL: &str = "--pocket-tasks 40 --pocket-instances 12";
-
 /// A folder with a tokenizer and a base.
 struct Study(tempfile::TempDir);
 
 impl Study {
     fn new() -> Self {
-        let study = Self(tempfile::tempdir().unwrap());
-        study.ok("tokenizer train --vocabulary 1024");
-        study.ok("pretrain --preset tiny --steps 2 --batch 8");
-        study
+        Self(tiny_study())
     }
 
     fn cli(&self) -> Cli {
@@ -32,16 +26,12 @@ impl Study {
         self.0.path().join(path)
     }
 
-    fn words(command: &str) -> Vec<String> {
-        command.split(' ').chain(SMALL.split(' ')).map(str::to_owned).collect()
-    }
-
     fn ok(&self, command: &str) -> String {
-        self.cli().ok(&Self::words(command))
+        self.cli().ok(&small_words(command))
     }
 
     fn fails(&self, code: i32, command: &str) -> String {
-        let failed = self.cli().fails(code, &Self::words(command));
+        let failed = self.cli().fails(code, &small_words(command));
         assert!(!failed.contains("panicked"), "{failed}");
         failed
     }
@@ -98,7 +88,7 @@ fn wrong_use_removes_no_finished_run() {
 fn a_run_goes_on_only_with_what_it_was_begun_with() {
     let study = Study::new();
     let checkpoints = study.path("runs/pocket/original/checkpoints");
-    let tune = Study::words("tune --variant original --steps 60 --batch 8 --checkpoint-steps 1");
+    let tune = small_words("tune --variant original --steps 60 --batch 8 --checkpoint-steps 1");
     study.cli().interrupt_when(&tune, || Checkpoints::any_in(&checkpoints));
     let saved = contents(&checkpoints);
     let resume = "tune --resume --variant original --steps 60 --batch 8";
@@ -119,7 +109,7 @@ fn a_full_disk_keeps_the_last_checkpoint() {
     let tune = "tune --variant original --steps 30 --batch 8";
     study.ok(&format!("{tune} --out whole"));
     let checkpoints = study.path("broken/checkpoints");
-    let begun = Study::words(&format!("{tune} --out broken --checkpoint-steps 1"));
+    let begun = small_words(&format!("{tune} --out broken --checkpoint-steps 1"));
     study.cli().interrupt_when(&begun, || Checkpoints::any_in(&checkpoints));
     let saved = contents(&checkpoints);
     let (newest, _) = saved.last().unwrap();
@@ -220,7 +210,7 @@ fn nobody_reading_does_not_end_the_work() {
 #[test]
 fn a_name_that_is_no_text_is_as_good_as_any() {
     let study = Study::new();
-    let mut arguments: Vec<OsString> = Study::words("tune --variant original --steps 2 --batch 8 --out")
+    let mut arguments: Vec<OsString> = small_words("tune --variant original --steps 2 --batch 8 --out")
         .into_iter()
         .map(OsString::from)
         .collect();

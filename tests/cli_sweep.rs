@@ -2,7 +2,7 @@
 #![cfg(unix)]
 
 use guesswork::training::Checkpoints;
-use guesswork_tests::Cli;
+use guesswork_tests::{Cli, stamps};
 use serde_json::Value;
 use std::{fs, path::Path};
 
@@ -122,27 +122,6 @@ fn a_cell_that_fails_is_told_and_stops_no_other() {
     assert!(output.stderr.contains("1 of 5 cells are not done"), "{}", output.stderr);
 }
 
-/// Every file of a folder with when it was last written.
-fn written(folder: &Path) -> Vec<(String, std::time::SystemTime)> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                files.push((
-                    path.display().to_string(),
-                    fs::metadata(&path).unwrap().modified().unwrap(),
-                ));
-            }
-        }
-    }
-    files.sort();
-    files
-}
-
 #[test]
 fn plans_share_cells_that_are_the_same_and_never_take_others_for_them() {
     let folder = tempfile::tempdir().unwrap();
@@ -159,7 +138,7 @@ fn plans_share_cells_that_are_the_same_and_never_take_others_for_them() {
     cli.ok(&["sweep", "one.toml", "--out", "runs/shared"]);
     let shared = folder.path().join("runs/shared");
     let cell = shared.join("base/empty/tasks-all/instances-2/seed-7");
-    let before = written(&cell);
+    let before = stamps(&cell);
     let report = cli.json(&["sweep", "other.toml", "--out", "runs/shared", "--json"]);
     let ran: Vec<bool> = report["cells"]
         .as_array()
@@ -168,11 +147,11 @@ fn plans_share_cells_that_are_the_same_and_never_take_others_for_them() {
         .map(|cell| cell["ran"].as_bool().unwrap())
         .collect();
     assert_eq!(ran, [false, false, true], "{report:#}");
-    assert_eq!(written(&cell), before, "what is shared is not touched");
+    assert_eq!(stamps(&cell), before, "what is shared is not touched");
     assert!(shared.join("sweep-one.json").exists() && shared.join("sweep-other.json").exists());
 
     // Other settings: told, and nothing is begun.
-    let before = written(&shared);
+    let before = stamps(&shared);
     plan("longer.toml", &one.replace("steps = 30", "steps = 31"));
     let error = cli.fails(2, &["sweep", "longer.toml", "--out", "runs/shared"]);
     assert!(
@@ -203,7 +182,7 @@ fn plans_share_cells_that_are_the_same_and_never_take_others_for_them() {
     );
     let list = cli.ok(&["sweep", "treated.toml", "--out", "runs/shared", "--list"]);
     assert_eq!(list.matches("tuned").count(), 2, "{list}");
-    assert_eq!(written(&shared), before);
+    assert_eq!(stamps(&shared), before);
 
     // Cells from before there were records tell by what their runs say of themselves.
     for record in [
@@ -272,10 +251,10 @@ fn devices_are_shared_out_one_process_each() {
     };
     let output = cli.run(&["sweep", "plan.toml", "--devices", "cuda:0,cuda:1"]);
     assert!(output.stderr.contains("2 at a time"), "{}", output.stderr);
-    let mut devices: Vec<String> = written(&folder.path().join("runs/plan"))
-        .iter()
-        .filter(|(file, _)| file.ends_with("log.txt"))
-        .filter_map(|(file, _)| device_of(Path::new(file)))
+    let mut devices: Vec<String> = stamps(&folder.path().join("runs/plan"))
+        .keys()
+        .filter(|file| file.ends_with("log.txt"))
+        .filter_map(|file| device_of(file))
         .collect();
     assert_eq!(devices.len(), 5, "every cell was tried");
     devices.sort();

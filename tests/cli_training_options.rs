@@ -2,27 +2,20 @@
 #![cfg(unix)]
 
 use candle_core::{DType, Device, Tensor, safetensors};
-use guesswork_tests::Cli;
+use guesswork_tests::{Cli, small_words, stamps, tiny_study};
 use serde_json::Value;
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap},
     fs,
     path::{Path, PathBuf},
-    time::SystemTime,
 };
-
-/// Settings that make a run take seconds.
-const SMALL: &str = "--pocket-tasks 40 --pocket-instances 12";
 
 /// A folder with a tokenizer and a base.
 struct Study(tempfile::TempDir);
 
 impl Study {
     fn new() -> Self {
-        let study = Self(tempfile::tempdir().unwrap());
-        study.cli().ok(&words("tokenizer train --vocabulary 1024"));
-        study.cli().ok(&words("pretrain --preset tiny --steps 2 --batch 8"));
-        study
+        Self(tiny_study())
     }
 
     fn cli(&self) -> Cli {
@@ -35,7 +28,7 @@ impl Study {
 
     /// Tunes, in the folder that the arguments name, and gives what was said.
     fn tune(&self, arguments: &str) -> String {
-        let arguments = words(&format!("tune --variant original {arguments}"));
+        let arguments = small_words(&format!("tune --variant original {arguments}"));
         let output = self.cli().run(&arguments);
         assert_eq!(output.code, Some(0), "{arguments:?}: {}", output.stderr);
         format!("{}{}", output.stdout, output.stderr)
@@ -43,7 +36,7 @@ impl Study {
 
     /// Tunes with checkpoints, and interrupts it after some steps.
     fn interrupt(&self, arguments: &str, out: &str, steps: usize) -> String {
-        let arguments = words(&format!(
+        let arguments = small_words(&format!(
             "tune --variant original {arguments} --out {out} --checkpoint-steps 1"
         ));
         let checkpoints = self.path(out).join("checkpoints");
@@ -56,11 +49,11 @@ impl Study {
 
     /// What tuning complains of. It must be one sentence that says wrong use, and change no file.
     fn refused(&self, arguments: &str) -> String {
-        let before = files(self.0.path());
+        let before = stamps(self.0.path());
         let said = self
             .cli()
-            .fails(2, &words(&format!("tune --variant original {arguments}")));
-        assert_eq!(files(self.0.path()), before, "{arguments}");
+            .fails(2, &small_words(&format!("tune --variant original {arguments}")));
+        assert_eq!(stamps(self.0.path()), before, "{arguments}");
         // Of clap's own errors the first paragraph.
         let sentence = said.split("\n\n").next().unwrap_or_default();
         let told = |line: &&str| !line.starts_with("note: ");
@@ -69,11 +62,6 @@ impl Study {
         assert!(!said.contains("panicked") && !said.contains("Caused by"), "{said}");
         sentence
     }
-}
-
-fn words(command: &str) -> Vec<String> {
-    let words = command.split(' ').chain(SMALL.split(' '));
-    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The newest checkpoint of a folder of them: its step and its file.
@@ -89,24 +77,6 @@ fn newest(checkpoints: &Path) -> Option<(usize, PathBuf)> {
             Some((step(&path)?, path))
         })
         .max()
-}
-
-/// Every file under a folder, with when it was last written and its size.
-fn files(folder: &Path) -> BTreeMap<PathBuf, (SystemTime, u64)> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let about = fs::metadata(&path).unwrap();
-                files.insert(path, (about.modified().unwrap(), about.len()));
-            }
-        }
-    }
-    files
 }
 
 fn json(file: &Path) -> Value {
@@ -226,17 +196,23 @@ fn adapters_are_all_that_is_trained_and_are_merged_at_the_end() {
         answered["logits"].clone()
     });
     assert!(ours != its);
-    let text = cli.ok(&words("predict --models runs/study --lane original --prompt Hello"));
+    let text = cli.ok(&small_words(
+        "predict --models runs/study --lane original --prompt Hello",
+    ));
     assert!(!text.is_empty());
-    let evaluated = cli.json(&words(
+    let evaluated = cli.json(&small_words(
         "eval --models runs/study --lane original,untuned --instances 2 --json",
     ));
     assert_eq!(evaluated["lanes"].as_array().unwrap().len(), 2, "{evaluated}");
-    let exported = cli.json(&words("export --runs runs/study --instances 1 --seen-tasks 1 --json"));
+    let exported = cli.json(&small_words(
+        "export --runs runs/study --instances 1 --seen-tasks 1 --json",
+    ));
     let lanes = exported["lanes"].as_array().unwrap();
     let lane = |name: &str| lanes.iter().any(|lane| lane["slug"] == name);
     assert!(lane("original"), "{exported}");
-    let bundled = cli.json(&words("eval --models bundle --lane original --instances 2 --json"));
+    let bundled = cli.json(&small_words(
+        "eval --models bundle --lane original --instances 2 --json",
+    ));
     assert_eq!(bundled["lanes"].as_array().unwrap().len(), 1, "{bundled}");
 
     // Begun anew without adapters, none are left.
@@ -379,9 +355,9 @@ fn parts_of_a_batch_add_up_and_computing_twice_changes_nothing() {
     same_run(&study.path("both"), &study.path("parts-2"));
     // From random weights it is the same.
     let pretrain = |more: &str| {
-        study
-            .cli()
-            .ok(&words(&format!("pretrain --preset tiny --steps 6 --batch 5 {more}")))
+        study.cli().ok(&small_words(&format!(
+            "pretrain --preset tiny --steps 6 --batch 5 {more}"
+        )))
     };
     pretrain("--out pretrained");
     pretrain("--out pretrained-again --recompute");
@@ -431,7 +407,7 @@ fn a_batch_size_that_is_found_is_told_and_remembered() {
         fs::write(study.path("run/batch.json"), broken).unwrap();
         let said = study
             .cli()
-            .fails(1, &words(&format!("tune --variant original {resumed}")));
+            .fails(1, &small_words(&format!("tune --variant original {resumed}")));
         assert!(said.contains("run/batch.json"), "{said}");
     }
     fs::write(study.path("run/batch.json"), found.to_string()).unwrap();

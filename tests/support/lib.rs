@@ -22,6 +22,8 @@ mod cli_in_folder;
 mod console_entry;
 mod event_file;
 mod hub_server;
+mod stamps;
+mod tiny_study;
 
 pub use app::{app_copy, app_folder, serve, serve_app};
 pub use chromium::Chromium;
@@ -30,5 +32,7 @@ pub use cli_in_folder::{Cli, superni};
 pub use console_entry::ConsoleEntry;
 pub use event_file::{Curves, read_curves};
 pub use hub_server::{HubCommit, HubRequest, HubServer, HubState};
+pub use stamps::stamps;
 pub use thirtyfour::Key;
+pub use tiny_study::{SMALL, small_words, tiny_study};
 pub use xtask::StaticServer;

@@ -1,5 +1,5 @@
 use super::{
-    AxisScale, Dress, Ink, Reference,
+    AxisScale, Dress, Ink, Reference, drawable,
     mark::{draw, hue},
     reference_line,
     scale::{Scale, nice},
@@ -47,11 +47,7 @@ const AXIS: f64 = 42.;
 impl DotPlot {
     /// The chart at a width in pixels.
     pub fn svg(&self, width: f64, dress: Dress) -> String {
-        let width = if width.is_finite() {
-            width.clamp(240., 4000.)
-        } else {
-            720.
-        };
+        let width = drawable(width);
         let narrow = width < NARROW;
         let mut svg = Svg::new();
         let numbers = |row: &DotRow| match row.value {

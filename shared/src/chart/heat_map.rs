@@ -1,5 +1,5 @@
 use super::{
-    Dress, Ink,
+    Dress, Ink, drawable,
     mark::draw,
     svg::{Anchor, Svg, figure, number, paint, path, width_of},
 };
@@ -63,11 +63,7 @@ const HEAD: f64 = 66.;
 impl HeatMap {
     /// The chart at a width in pixels.
     pub fn svg(&self, width: f64, dress: Dress) -> String {
-        let width = if width.is_finite() {
-            width.clamp(240., 4000.)
-        } else {
-            720.
-        };
+        let width = drawable(width);
         let narrow = width < NARROW;
         let mut svg = Svg::new();
         let names = self.rows.iter().map(|lane| width_of(&lane.to_string()));

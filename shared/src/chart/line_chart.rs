@@ -1,5 +1,5 @@
 use super::{
-    AxisScale, Dress, Ink, Reference,
+    AxisScale, Dress, Ink, Reference, drawable,
     mark::{draw, draw_line, hue},
     reference_line,
     scale::{Scale, log_marks, nice},
@@ -82,11 +82,7 @@ struct EndLabel {
 impl LineChart {
     /// The chart at a width in pixels.
     pub fn svg(&self, width: f64, dress: Dress) -> String {
-        let width = if width.is_finite() {
-            width.clamp(240., 4000.)
-        } else {
-            720.
-        };
+        let width = drawable(width);
         let mut svg = Svg::new();
         let count = self.panels.len().max(1);
         let beside = if width / count as f64 >= LEAST_PANEL { count } else { 1 };

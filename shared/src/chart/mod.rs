@@ -38,6 +38,15 @@ pub struct Reference {
     pub is_guess: bool,
 }
 
+/// The nearest width, in pixels, that a chart can be drawn for.
+fn drawable(width: f64) -> f64 {
+    if width.is_finite() {
+        width.clamp(240., 4000.)
+    } else {
+        720.
+    }
+}
+
 /// How a reference is drawn: its colour, width and dashes.
 fn reference_line(reference: &Reference) -> (Ink, f64, &'static str) {
     if reference.is_guess {

@@ -46,24 +46,38 @@ impl<'t> Compute<'t> {
         wanted.contains(&true).then_some((tape, wanted))
     }
 
-    /// Notes that the gradients of `inputs` are what candle makes of `work`.
-    fn by_candle<const N: usize>(
+    /// Notes how the gradients of `inputs` follow from that of `out`: `backward` takes `inputs` and it, and is kept only
+    /// if one of them is of use. Which are is told, too; others that it gives are dropped.
+    fn record<const N: usize>(
         self,
         inputs: [&Tensor; N],
         out: &Tensor,
-        work: impl Fn(&[Tensor]) -> Result<Tensor> + 'static,
+        backward: impl FnOnce(&[Tensor; N], &[bool; N], &Tensor) -> Result<[Option<Tensor>; N]> + 'static,
     ) {
         if let Some((tape, wanted)) = self.wants(inputs) {
             let inputs = inputs.map(Tensor::clone);
             tape.record(out, move |gradient, flow| {
-                for (input, found) in inputs.iter().zip(by_candle(&inputs, &wanted, &gradient, work)?) {
-                    if let Some(found) = found {
+                let found = backward(&inputs, &wanted, &gradient)?;
+                for ((input, found), wanted) in inputs.iter().zip(found).zip(wanted) {
+                    if let Some(found) = found.filter(|_| wanted) {
                         flow.add(input, found)?;
                     }
                 }
                 Ok(())
             });
         }
+    }
+
+    /// Notes that the gradients of `inputs` are what candle makes of `work`.
+    fn by_candle<const N: usize>(
+        self,
+        inputs: [&Tensor; N],
+        out: &Tensor,
+        work: impl FnOnce(&[Tensor]) -> Result<Tensor> + 'static,
+    ) {
+        self.record(inputs, out, |inputs, wanted, gradient| {
+            by_candle(inputs, wanted, gradient, work)
+        });
     }
 
     /// `work(inputs)`; where memory is to be saved, only `inputs` are kept for the backward, which does the work
@@ -187,17 +201,11 @@ impl<'t> Compute<'t> {
     /// x (N, 2 F): `gelu_new` of the left half times the right half, (N, F).
     pub fn gated_gelu(self, x: &Tensor) -> Result<Tensor> {
         let out = self.ops.gated_gelu(x)?;
-        match (self.ops, self.wants([x])) {
-            (Ops::Fused, Some((tape, _))) => {
-                let x = x.clone();
-                tape.record(&out, move |gradient, flow| {
-                    match kernels::GatedGelu.bwd(&x, &gradient, &gradient)? {
-                        Some(found) => flow.add(&x, found),
-                        None => Ok(()),
-                    }
-                });
-            }
-            _ => self.by_candle([x], &out, |inputs| Ops::Stock.gated_gelu(&inputs[0])),
+        match self.ops {
+            Ops::Fused => self.record([x], &out, |[x], _, gradient| {
+                Ok([kernels::GatedGelu.bwd(x, gradient, gradient)?])
+            }),
+            Ops::Stock => self.by_candle([x], &out, |inputs| Ops::Stock.gated_gelu(&inputs[0])),
         }
         Ok(out)
     }
@@ -306,32 +314,14 @@ impl<'t> Compute<'t> {
     }
 
     fn fused2(self, inputs: [&Tensor; 2], out: &Tensor, op: impl CustomOp2 + 'static) {
-        if let Some((tape, [first, second])) = self.wants(inputs) {
-            let [x, y] = inputs.map(Tensor::clone);
-            tape.record(out, move |gradient, flow| {
-                let (dx, dy) = op.bwd(&x, &y, &gradient, &gradient)?;
-                for (input, found, wanted) in [(&x, dx, first), (&y, dy, second)] {
-                    if let Some(found) = found.filter(|_| wanted) {
-                        flow.add(input, found)?;
-                    }
-                }
-                Ok(())
-            });
-        }
+        self.record(inputs, out, move |[x, y], _, gradient| {
+            op.bwd(x, y, gradient, gradient).map(<[Option<Tensor>; 2]>::from)
+        });
     }
 
     fn fused3(self, inputs: [&Tensor; 3], out: &Tensor, op: impl CustomOp3 + 'static) {
-        if let Some((tape, [first, second, third])) = self.wants(inputs) {
-            let [x, y, z] = inputs.map(Tensor::clone);
-            tape.record(out, move |gradient, flow| {
-                let (dx, dy, dz) = op.bwd(&x, &y, &z, &gradient, &gradient)?;
-                for (input, found, wanted) in [(&x, dx, first), (&y, dy, second), (&z, dz, third)] {
-                    if let Some(found) = found.filter(|_| wanted) {
-                        flow.add(input, found)?;
-                    }
-                }
-                Ok(())
-            });
-        }
+        self.record(inputs, out, move |[x, y, z], _, gradient| {
+            op.bwd(x, y, z, gradient, gradient).map(<[Option<Tensor>; 3]>::from)
+        });
     }
 }

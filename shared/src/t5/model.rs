@@ -51,11 +51,7 @@ impl T5 {
             };
             tensors.insert(name, like);
         }
-        let parameters = tensors
-            .into_iter()
-            .map(|(name, tensor)| Ok((name, Var::from_tensor(&tensor)?)))
-            .collect::<Result<BTreeMap<_, _>>>()?;
-        Ok(Self::new(config.clone(), parameters, device))
+        Ok(Self::new(config.clone(), variables(tensors)?, device))
     }
 
     /// A model of given weights, for inference or training. Aliases of the embedding are understood; a head of its
@@ -136,11 +132,7 @@ impl T5 {
         if let Some(lora) = &self.lora {
             lora.merge_into(&mut tensors)?;
         }
-        let parameters = tensors
-            .into_iter()
-            .map(|(name, tensor)| Ok((name, Var::from_tensor(&tensor)?)))
-            .collect::<Result<_>>()?;
-        Ok(Self::new(self.config.clone(), parameters, &self.device))
+        Ok(Self::new(self.config.clone(), variables(tensors)?, &self.device))
     }
 
     /// The adapters' settings, if it has any.
@@ -265,6 +257,14 @@ impl T5 {
         let logits = self.network.decode(source, inputs, &self.config, self.answering())?;
         logits.reshape((rows, length, self.config.vocab_size))
     }
+}
+
+/// Variables of these values.
+fn variables(tensors: BTreeMap<String, Tensor>) -> Result<BTreeMap<String, Var>> {
+    let tensors = tensors.into_iter();
+    tensors
+        .map(|(name, tensor)| Ok((name, Var::from_tensor(&tensor)?)))
+        .collect()
 }
 
 /// Handles to the storage of variables that candle does not track.

@@ -143,12 +143,12 @@ impl Flow {
 
 /// The gradients of `inputs` where that of `work(inputs)` is `gradient`, by candle's own differentiation: for ops that
 /// have no backward of ours. What was computed is computed again. Inputs that are not `wanted` get none.
-pub fn by_candle(
-    inputs: &[Tensor],
-    wanted: &[bool],
+pub fn by_candle<const N: usize>(
+    inputs: &[Tensor; N],
+    wanted: &[bool; N],
     gradient: &Tensor,
     work: impl FnOnce(&[Tensor]) -> Result<Tensor>,
-) -> Result<Vec<Option<Tensor>>> {
+) -> Result<[Option<Tensor>; N]> {
     let inputs: Vec<Tensor> = inputs
         .iter()
         .zip(wanted)
@@ -159,9 +159,7 @@ pub fn by_candle(
         .collect::<Result<_>>()?;
     // The gradient of this sum with respect to the output is what is given.
     let mut gradients = (work(&inputs)? * gradient)?.sum_all()?.backward()?;
-    Ok(inputs
-        .iter()
-        .zip(wanted)
-        .map(|(input, &wanted)| gradients.remove(input).filter(|_| wanted))
-        .collect())
+    Ok(std::array::from_fn(|place| {
+        gradients.remove(&inputs[place]).filter(|_| wanted[place])
+    }))
 }
