@@ -5,7 +5,7 @@
 //! Data flows one way, and so do the modules:
 //! [`task`] → [`label_space`] → [`variant`] → [`prompt`] → [`tokenizer`] → [`t5`] → [`answer`] → [`metric`].
 //! [`pocket`] makes tasks, [`baseline`] answers without a model, [`lane`] names every contestant, and [`bundle`] is
-//! what the trainer exports and the browser loads.
+//! what the trainer exports and the browser loads. [`results`] are what a report says, and [`chart`] draws them.
 
 pub mod answer;
 pub mod baseline;
@@ -17,6 +17,7 @@ pub mod metric;
 pub mod pocket;
 pub mod prompt;
 pub mod published;
+pub mod results;
 pub mod seed;
 pub mod t5;
 pub mod task;

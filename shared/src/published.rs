@@ -23,6 +23,8 @@ pub struct Published {
     pub text: &'static str,
     /// What must be said with it; empty if nothing.
     pub remark: &'static str,
+    /// For how many instances of each training task it holds, from and to, where that is stated.
+    pub instances: Option<(f64, f64)>,
 }
 
 /// All that are stated. Where a figure is not in this list, a table says so rather than guess.
@@ -34,18 +36,21 @@ pub fn published() -> [Published; 3] {
             text: "43",
             remark: "tuned on the real instructions with fewer than five instances a task; the figures for more are not \
                      stated here",
+            instances: Some((1., 4.)),
         },
         Published {
             lane: Lane::Untuned,
             exact_match: 12.8,
             text: "12.8",
             remark: "",
+            instances: None,
         },
         Published {
             lane: Lane::Random,
             exact_match: RANDOM_EXACT_MATCH,
             text: "42.6",
             remark: "",
+            instances: None,
         },
     ]
 }

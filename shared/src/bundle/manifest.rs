@@ -22,7 +22,7 @@ pub struct Manifest {
     pub tokenizer: FileEntry,
     /// The tasks that the page offers; see [`super::OfferedTask`].
     pub tasks: FileEntry,
-    /// The results of `guesswork eval`, if they were exported.
+    /// What a report says of these lanes, if it was exported; see [`crate::results::Results`].
     pub results: Option<FileEntry>,
     /// Token limits of prompts and answers.
     pub limits: Limits,

@@ -1,14 +1,15 @@
 use super::{
-    AxisScale, Dress, Ink, Reference, drawable,
+    AxisScale, Drawing, Dress, Ink, Reference, drawable,
     mark::{draw, hue},
     reference_line,
     scale::{Scale, nice},
     svg::{Anchor, Svg, figure, kept, width_of},
 };
 use crate::{lane::Lane, metric::Interval};
+use serde::{Deserialize, Serialize};
 
 /// A mean and its interval a row, beside a reference.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DotPlot {
     /// What it shows.
     pub title: String,
@@ -25,7 +26,7 @@ pub struct DotPlot {
 }
 
 /// A row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DotRow {
     /// At its left.
     pub label: String,
@@ -47,6 +48,11 @@ const AXIS: f64 = 42.;
 impl DotPlot {
     /// The chart at a width in pixels.
     pub fn svg(&self, width: f64, dress: Dress) -> String {
+        self.draw(width, dress).svg
+    }
+
+    /// The chart at a width in pixels, and where its marks are.
+    pub fn draw(&self, width: f64, dress: Dress) -> Drawing {
         let width = drawable(width);
         let narrow = width < NARROW;
         let mut svg = Svg::new();
@@ -134,6 +140,7 @@ impl DotPlot {
             let Some(dot) = x.place_within(value.mean) else {
                 continue;
             };
+            svg.spot(place, (dot, y));
             let title = format!("{}: {mean} {interval}", row.label);
             svg.titled(&title, |svg| {
                 let ends = (x.place_within(value.low), x.place_within(value.high));

@@ -1,13 +1,14 @@
 use super::{
-    Dress, Ink, drawable,
+    Drawing, Dress, Ink, drawable,
     mark::draw,
     svg::{Anchor, Svg, figure, number, paint, path, width_of},
 };
 use crate::{lane::Lane, metric::Interval, variant::Variant};
+use serde::{Deserialize, Serialize};
 
 /// A number for each pair of how a model was tuned and how it is asked. Ink is spent on findings: a cell has a ground
 /// only if its interval lies above guessing, the darker the further; it is hatched if it lies below.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HeatMap {
     /// What it shows.
     pub title: String,
@@ -24,7 +25,7 @@ pub struct HeatMap {
 }
 
 /// A cell.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HeatCell {
     /// The mean and its interval, in percent.
     pub value: Interval,
@@ -63,6 +64,11 @@ const HEAD: f64 = 66.;
 impl HeatMap {
     /// The chart at a width in pixels.
     pub fn svg(&self, width: f64, dress: Dress) -> String {
+        self.draw(width, dress).svg
+    }
+
+    /// The chart at a width in pixels, and where its marks are.
+    pub fn draw(&self, width: f64, dress: Dress) -> Drawing {
         let width = drawable(width);
         let narrow = width < NARROW;
         let mut svg = Svg::new();
@@ -129,6 +135,7 @@ impl HeatMap {
                     .and_then(|cells| cells.get(column))
                     .copied()
                     .flatten();
+                svg.spot(row * self.columns.len() + column, (left(column) + cell / 2., y + ROW / 2.));
                 self.cell(&mut svg, *lane, *variant, at, (left(column), y), cell);
             }
         }

@@ -1,14 +1,15 @@
 use super::{
-    AxisScale, Dress, Ink, Reference, drawable,
+    AxisScale, Drawing, Dress, Ink, Reference, drawable,
     mark::{draw, draw_line, hue},
     reference_line,
     scale::{Scale, log_marks, nice},
     svg::{Anchor, Svg, TEXT, figure, kept, number, path, width_of},
 };
 use crate::{lane::Lane, metric::Interval};
+use serde::{Deserialize, Serialize};
 
 /// Means over an amount, a line a lane, with bands for their intervals, in one or more panels of one scale.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LineChart {
     /// What it shows.
     pub title: String,
@@ -26,10 +27,24 @@ pub struct LineChart {
     pub panels: Vec<Panel>,
     /// Lines across all panels.
     pub references: Vec<Reference>,
+    /// Figures that others published, set beside ours in the first panel; they are never joined to a line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub published: Vec<PublishedMark>,
+}
+
+/// A figure that others published: a cross, and over which amounts it holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PublishedMark {
+    /// Beside its leader, the number included.
+    pub label: String,
+    /// From which amount to which.
+    pub x: (f64, f64),
+    /// The figure.
+    pub y: f64,
 }
 
 /// One plot.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Panel {
     /// Above it; nothing if it is empty.
     pub title: String,
@@ -38,7 +53,7 @@ pub struct Panel {
 }
 
 /// One line.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// At its end.
     pub label: String,
@@ -49,7 +64,7 @@ pub struct Series {
 }
 
 /// A mean at an amount.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// The amount.
     pub x: f64,
@@ -82,6 +97,11 @@ struct EndLabel {
 impl LineChart {
     /// The chart at a width in pixels.
     pub fn svg(&self, width: f64, dress: Dress) -> String {
+        self.draw(width, dress).svg
+    }
+
+    /// The chart at a width in pixels, and where its marks are.
+    pub fn draw(&self, width: f64, dress: Dress) -> Drawing {
         let width = drawable(width);
         let mut svg = Svg::new();
         let count = self.panels.len().max(1);
@@ -100,7 +120,10 @@ impl LineChart {
             .flat_map(|series| &series.points);
         let values = values.filter(|point| self.has_place(point.x));
         let values = values.flat_map(|point| [point.y.low, point.y.mean, point.y.high]);
-        let (low, high, marks) = nice(values.chain(self.references.iter().map(|reference| reference.value)), 6);
+        let references = self.references.iter().map(|reference| reference.value);
+        let published = self.published.iter().map(|mark| mark.y);
+        let (low, high, marks) = nice(values.chain(references).chain(published), 6);
+        let mut first_mark = 0;
         for (place, panel) in self.panels.iter().enumerate() {
             let left = (place % beside) as f64 * (panel_width + BETWEEN);
             let top = (place / beside) as f64 * (panel_height + BETWEEN);
@@ -123,8 +146,10 @@ impl LineChart {
                 marks: &marks,
                 names_inside: beside > 1,
                 is_first: place == 0,
+                first_mark,
             };
             self.panel(&mut svg, panel, &frame);
+            first_mark += panel.series.iter().map(|series| series.points.len()).sum::<usize>();
         }
         let rows = count.div_ceil(beside) as f64;
         let height = rows * panel_height + (rows - 1.) * BETWEEN;
@@ -214,11 +239,12 @@ impl LineChart {
                 });
             }
         }
-        let series: Vec<(&Series, Vec<Place>)> = panel
-            .series
-            .iter()
-            .map(|series| (series, places(series, &x, &y)))
-            .collect();
+        let mut first_mark = frame.first_mark;
+        let mut series: Vec<(&Series, Vec<Place>)> = Vec::new();
+        for one in &panel.series {
+            series.push((one, places(one, first_mark, &x, &y)));
+            first_mark += one.points.len();
+        }
         for (series, places) in &series {
             let mut edge: Vec<(f64, f64)> = places.iter().map(|place| (place.x, place.high)).collect();
             edge.extend(places.iter().rev().map(|place| (place.x, place.low)));
@@ -241,6 +267,7 @@ impl LineChart {
         }
         for (series, places) in &series {
             for place in places {
+                svg.spot(place.mark, (place.x, place.mean));
                 let Interval { mean, low, high } = place.point.y;
                 let title = format!(
                     "{}, {}: {} [{}, {}]",
@@ -263,6 +290,9 @@ impl LineChart {
             }
         }
         if frame.is_first {
+            for mark in &self.published {
+                published(svg, mark, &x, &y, (from, to), bottom);
+            }
             inside.sort_by(|a, b| a.0.total_cmp(&b.0));
             let mut above = f64::NEG_INFINITY;
             for (line, reference) in inside {
@@ -298,6 +328,8 @@ struct Frame<'a> {
     /// Whether the references' names stand in the plot rather than beside it.
     names_inside: bool,
     is_first: bool,
+    /// Which of the chart's marks is the panel's first.
+    first_mark: usize,
 }
 
 /// A point's place in pixels.
@@ -307,15 +339,19 @@ struct Place {
     low: f64,
     high: f64,
     point: Point,
+    /// Which of the chart's marks it is.
+    mark: usize,
 }
 
-fn places(series: &Series, x: &Scale, y: &Scale) -> Vec<Place> {
+fn places(series: &Series, first_mark: usize, x: &Scale, y: &Scale) -> Vec<Place> {
     let mut places: Vec<Place> = series
         .points
         .iter()
-        .filter_map(|point| {
+        .zip(first_mark..)
+        .filter_map(|(point, mark)| {
             let mean = y.place_within(point.y.mean)?;
             Some(Place {
+                mark,
                 x: x.place_within(point.x)?,
                 mean,
                 low: y.place_within(point.y.low).unwrap_or(mean),
@@ -326,6 +362,26 @@ fn places(series: &Series, x: &Scale, y: &Scale) -> Vec<Place> {
         .collect();
     places.sort_by(|a, b| a.x.total_cmp(&b.x));
     places
+}
+
+/// A cross at a figure that others published, a line over the amounts that it holds for, and a leader down to its label.
+fn published(svg: &mut Svg, mark: &PublishedMark, x: &Scale, y: &Scale, (from, to): (f64, f64), bottom: f64) {
+    const ARM: f64 = 5.;
+    let ends = (x.place_within(mark.x.0), x.place_within(mark.x.1), y.place(mark.y));
+    let (Some(first), Some(last), Some(at)) = ends else {
+        return;
+    };
+    let middle = (first + last) / 2.;
+    let foot = (at + 64.).min(bottom - 30.).max(at + 16.);
+    svg.line((middle, at), (middle, foot), Ink::Ink2, 1., "");
+    svg.line((first, at), (last, at), Ink::Ink2, 1., "");
+    for (across, along) in [(1., 1.), (1., -1.)] {
+        let end = |way: f64| (middle + way * ARM * across, at + way * ARM * along);
+        svg.line(end(-1.), end(1.), Ink::Ink, 2., "");
+    }
+    let half = width_of(&mark.label) / 2.;
+    let text = (middle.clamp((from + half).min(to), (to - half).max(from + half)), foot + 14.);
+    svg.haloed(text, Anchor::Middle, Ink::Ink, &mark.label, " font-style=\"italic\"");
 }
 
 /// Moves labels apart so that none covers another, as little as can be, between two heights.

@@ -22,13 +22,39 @@ pub use dot_plot::{DotPlot, DotRow};
 pub use dress::{Dress, style_sheet};
 pub use heat_map::{HeatCell, HeatMap, HeatStep};
 pub use ink::Ink;
-pub use line_chart::{LineChart, Panel, Point, Series};
+pub use line_chart::{LineChart, Panel, Point, PublishedMark, Series};
 pub use mark::mark_svg;
 pub use scale::AxisScale;
 pub use svg::escape;
 
-/// A value that everything else is to be compared with: a dashed or a thin line across the plot.
+use serde::{Deserialize, Serialize};
+
+/// A chart that was drawn, and where to find its marks.
 #[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    /// The SVG.
+    pub svg: String,
+    /// Its width in pixels.
+    pub width: f64,
+    /// Its height in pixels.
+    pub height: f64,
+    /// The marks that were drawn.
+    pub spots: Vec<Spot>,
+}
+
+/// Where a mark was drawn, for what is to be laid over it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spot {
+    /// Which mark: rows from the top; panels, in them series, in them points as they are listed; rows of cells.
+    pub mark: usize,
+    /// Its middle, in pixels from the left.
+    pub x: f64,
+    /// Its middle, in pixels from the top.
+    pub y: f64,
+}
+
+/// A value that everything else is to be compared with: a dashed or a thin line across the plot.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reference {
     /// What stands beside it, the number included.
     pub label: String,

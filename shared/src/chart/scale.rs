@@ -1,5 +1,8 @@
+use serde::{Deserialize, Serialize};
+
 /// How an axis grows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum AxisScale {
     /// Equal steps.
     Linear,

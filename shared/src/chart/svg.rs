@@ -1,4 +1,4 @@
-use super::{Dress, Ink, dress::style_sheet};
+use super::{Drawing, Dress, Ink, Spot, dress::style_sheet};
 use std::fmt::Write;
 
 /// The families of the page.
@@ -11,6 +11,7 @@ pub(super) const TEXT: f64 = 12.;
 /// SVG being written: elements in the order in which they are painted.
 pub(super) struct Svg {
     body: String,
+    spots: Vec<Spot>,
 }
 
 /// How an element is painted; attributes for programs without style sheets, classes for those with.
@@ -40,11 +41,14 @@ pub(super) enum Anchor {
 
 impl Svg {
     pub(super) fn new() -> Self {
-        Self { body: String::new() }
+        Self {
+            body: String::new(),
+            spots: Vec::new(),
+        }
     }
 
     /// The whole document or element. `title` and `description` are what is read out instead of the picture.
-    pub(super) fn finish(self, width: f64, height: f64, title: &str, description: &str, dress: Dress) -> String {
+    pub(super) fn finish(self, width: f64, height: f64, title: &str, description: &str, dress: Dress) -> Drawing {
         let (w, h) = (number(width), number(height));
         let style = match dress {
             Dress::Alone => format!("<style>{}</style>", style_sheet("svg")),
@@ -55,7 +59,7 @@ impl Svg {
             Dress::Page => String::new(),
         };
         // Natural size, and no larger than its place.
-        format!(
+        let svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\" \
              aria-label=\"{label}\" font-family=\"{FONTS}\" font-size=\"{TEXT}\" style=\"max-width:100%;height:auto;\
              font-variant-numeric:tabular-nums lining-nums\"><title>{title}</title><desc>{description}</desc>{style}\
@@ -64,7 +68,18 @@ impl Svg {
             title = escape(title),
             description = escape(description),
             body = self.body,
-        )
+        );
+        Drawing {
+            svg,
+            width,
+            height,
+            spots: self.spots,
+        }
+    }
+
+    /// Notes where a mark is.
+    pub(super) fn spot(&mut self, mark: usize, (x, y): (f64, f64)) {
+        self.spots.push(Spot { mark, x, y });
     }
 
     /// What was drawn, without a document around it.

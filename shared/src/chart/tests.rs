@@ -68,6 +68,7 @@ proptest! {
         panels in prop::collection::vec(
             prop::collection::vec((any_lane(), prop::collection::vec((any_number(), any_interval()), 0..5)), 0..4), 0..4),
         references in any_references(),
+        published in prop::collection::vec((any_number(), any_number(), any_number()), 0..2),
         width in any_number(),
         dress in any_dress(),
     ) {
@@ -88,8 +89,19 @@ proptest! {
             y_unit: texts.2.clone(),
             panels: panels.collect(),
             references,
+            published: published.into_iter().map(|(from, to, y)| PublishedMark {
+                label: texts.0.clone(),
+                x: (from, to),
+                y,
+            }).collect(),
         };
-        prop_assert_eq!(check(&chart.svg(width * 10., dress)), Ok(()));
+        let drawing = chart.draw(width * 10., dress);
+        prop_assert_eq!(check(&drawing.svg), Ok(()));
+        let marks = chart.panels.iter().flat_map(|panel| &panel.series).map(|series| series.points.len()).sum();
+        for spot in drawing.spots {
+            prop_assert!(spot.mark < marks && (0. ..=drawing.width).contains(&spot.x), "{spot:?}");
+            prop_assert!((0. ..=drawing.height).contains(&spot.y), "{spot:?}");
+        }
     }
 
     #[test]
@@ -173,6 +185,11 @@ fn means_stand_where_their_numbers_are() {
                 lane: Lane::Tuned(Variant::ALL[0]),
                 points: vec![point(100., 90.), point(1., 10.), point(10., 50.)],
             }],
+        }],
+        published: vec![PublishedMark {
+            label: "published, 43".into(),
+            x: (1., 4.),
+            y: 43.,
         }],
         references: vec![],
     };

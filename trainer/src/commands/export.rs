@@ -9,6 +9,7 @@ use crate::{
     models::{load_safetensors, run_of},
     output,
     progress::Progress,
+    report::{REPORT_FILE, find, report},
     training::{RunFolder, RunRecord, config_json},
     usage,
     values::whole,
@@ -20,12 +21,19 @@ use guesswork_shared::{
     baseline,
     bundle::{FORMAT_VERSION, LaneEntry, Limits, Manifest, OfferedTask, offered_tasks_to_json},
     lane::Lane,
+    results::{Results, ResultsError},
     t5::T5Config,
 };
 use std::path::{Path, PathBuf};
 
+/// The file of a bundle's results.
+const RESULTS: &str = "results.json";
+
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  guesswork export --out bundle && guesswork eval --lane all --models bundle")]
+#[command(after_help = "\
+Examples:
+  guesswork export --out bundle && guesswork eval --lane all --models bundle
+  guesswork export --update bundle --results results/pocket")]
 pub struct Arguments {
     /// The folder that holds the runs: base, original, original+examples, ...
     #[arg(long, default_value = STUDY, value_name = "DIR")]
@@ -36,9 +44,14 @@ pub struct Arguments {
     /// What to call the bundle
     #[arg(long, default_value = "pocket", value_name = "NAME")]
     name: String,
-    /// What `guesswork eval --lane all --json` printed, to be shown with the bundle
-    #[arg(long, value_name = "FILE")]
+    /// Results to be shown with the bundle: a folder that `guesswork report` wrote, its report.json, or what
+    /// `guesswork eval --lane all --json` printed
+    #[arg(long, value_name = "PATH")]
     results: Option<PathBuf>,
+    /// Put the results into this bundle, whose models and tasks stay as they are
+    #[arg(long, value_name = "DIR", requires = "results",
+          conflicts_with_all = ["runs", "out", "name", "instances", "seen_tasks"])]
+    update: Option<PathBuf>,
     /// Held-out instances of each task to take along
     #[arg(long, default_value_t = 50, value_name = "N", value_parser = whole::<1, 1_000_000>)]
     instances: usize,
@@ -61,6 +74,9 @@ struct Model {
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
+    if let (Some(bundle), Some(results)) = (&arguments.update, &arguments.results) {
+        return update(bundle, results, arguments.json);
+    }
     let models = models(&arguments.runs)?;
     let Some(first) = models.first() else {
         return Err(usage!(
@@ -103,7 +119,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         tokenizer: staged.write("tokenizer.json", &tokenizer)?,
         tasks: staged.write("tasks.json", offered_tasks_to_json(&tasks)?.as_bytes())?,
         results: match &results {
-            Some((bytes, _)) => Some(staged.write("results.json", bytes)?),
+            Some(results) => Some(staged.write(RESULTS, results.to_json().as_bytes())?),
             None => None,
         },
         limits,
@@ -113,7 +129,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         commands: commands(
             &arguments.runs,
             &models,
-            results.as_ref().map(|(_, command)| command.as_str()),
+            results.as_ref().map(|results| results.command.as_str()),
         )?,
     };
     staged.finish(manifest.to_json().as_bytes())?;
@@ -136,14 +152,50 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     output::print_line(&format!("wrote {} with {} tasks", arguments.out.display(), tasks.len()))
 }
 
-/// The results file and the command that made it.
-fn results(path: &Path) -> Result<(Vec<u8>, String)> {
-    let bytes = files::read_bytes(path)?;
-    let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
-    match (value["command"].as_str(), value["lanes"].as_array()) {
-        (Some(command), Some(_)) => Ok((bytes, command.to_string())),
-        _ => bail!("{} is not what `guesswork eval --json` prints", path.display()),
+/// What a report says, or one made of an evaluation.
+fn results(path: &Path) -> Result<Results> {
+    let file = match path.is_dir() {
+        true => path.join(REPORT_FILE),
+        false => path.to_path_buf(),
+    };
+    match Results::from_json(&file.display().to_string(), &files::read_bytes(&file)?) {
+        Ok(results) => Ok(results),
+        Err(ResultsError::Evaluation { .. }) => {
+            let found = find(&[file])?;
+            let command = found.measured.first().map(|one| one.evaluation.command.clone());
+            Ok(Results {
+                files: Vec::new(),
+                ..report(found, command.unwrap_or_default())?
+            })
+        }
+        Err(why) => bail!("{why}"),
     }
+}
+
+/// Puts results into a bundle that is there, and leaves the rest of it as it is.
+fn update(bundle: &Path, path: &Path, json: bool) -> Result<()> {
+    let results = results(path)?;
+    let mut manifest = Manifest::from_json(&files::read_bytes(&bundle.join("manifest.json"))?)?;
+    let old = manifest.results.take();
+    let mut staged = Staged::new(bundle)?;
+    for entry in manifest.files() {
+        let contents = files::read_bytes(&bundle.join(&entry.file))?;
+        // What is damaged must not be passed on as whole.
+        entry.verify(&contents)?;
+        staged.write(&entry.file, &contents)?;
+    }
+    let name = old.map_or(RESULTS.to_string(), |old| old.file);
+    manifest.results = Some(staged.write(&name, results.to_json().as_bytes())?);
+    for command in [results.command.clone(), command_line()] {
+        if !command.is_empty() && !manifest.commands.contains(&command) {
+            manifest.commands.push(command);
+        }
+    }
+    staged.finish(manifest.to_json().as_bytes())?;
+    if json {
+        return output::print_json(&manifest);
+    }
+    output::print_line(&format!("put the results of {} into {}", path.display(), bundle.display()))
 }
 
 fn models(runs: &Path) -> Result<Vec<Model>> {

@@ -1,6 +1,7 @@
+use super::quoted;
 use crate::{
     output,
-    report::{Report, find},
+    report::{find, report, write},
     usage,
 };
 use anyhow::Result;
@@ -38,8 +39,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             arguments.out.display()
         ));
     }
-    let report = Report::new(find(&arguments.runs)?)?;
-    report.write(&arguments.out)?;
+    // Where it is written is no part of how it is made: the same runs give the same bytes in any folder.
+    let runs = arguments.runs.iter().map(|run| quoted(&run.to_string_lossy()));
+    let command = std::iter::once("guesswork report".to_string()).chain(runs).collect::<Vec<_>>();
+    let report = report(find(&arguments.runs)?, command.join(" "))?;
+    write(&report, &arguments.out)?;
     if arguments.json {
         return output::print_json(&report);
     }

@@ -118,6 +118,7 @@ fn curve(study: &Study, along: Along, fixed: Amount) -> Option<LineChart> {
         y_unit: " %".into(),
         panels,
         references,
+        published: Vec::new(),
     })
 }
 

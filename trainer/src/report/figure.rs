@@ -1,55 +1,16 @@
 use super::{
     curve::{Along, curves, references},
-    study::{Study, amounts_text},
+    study::Study,
     tables::{DEFINITIONS, EXAMPLES, group_starts, of_text},
     tests_against::tested_by,
-    text,
 };
 use crate::sweep::Amount;
 use guesswork_shared::{
-    chart::{DotPlot, DotRow, Dress, HeatCell, HeatMap, LineChart},
+    chart::{DotPlot, DotRow, HeatCell, HeatMap, Panel},
     lane::Lane,
     metric::Metric,
+    results::{Chart, Figure, text},
 };
-
-/// A figure of a study.
-#[derive(Clone, Debug)]
-pub struct Figure {
-    /// The name of its file, as `curve`.
-    pub id: String,
-    /// What it shows.
-    pub title: String,
-    /// How to read it.
-    pub caption: String,
-    chart: Chart,
-}
-
-#[derive(Clone, Debug)]
-enum Chart {
-    Lines(LineChart),
-    Dots(DotPlot),
-    Heat(HeatMap),
-}
-
-impl Figure {
-    /// The figure at a width in pixels.
-    pub fn svg(&self, width: f64, dress: Dress) -> String {
-        match &self.chart {
-            Chart::Lines(chart) => chart.svg(width, dress),
-            Chart::Dots(chart) => chart.svg(width, dress),
-            Chart::Heat(chart) => chart.svg(width, dress),
-        }
-    }
-
-    /// What there is to see in it, in words.
-    pub fn description(&self) -> &str {
-        match &self.chart {
-            Chart::Lines(chart) => &chart.description,
-            Chart::Dots(chart) => &chart.description,
-            Chart::Heat(chart) => &chart.description,
-        }
-    }
-}
 
 /// Every figure that the results allow.
 pub(super) fn figures(study: &Study) -> Vec<Figure> {
@@ -68,7 +29,18 @@ pub(super) fn figures(study: &Study) -> Vec<Figure> {
             Along::Tasks => "How many training tasks it takes",
         };
         let (metric, of) = tested_by(study);
+        let series = chart.panels.iter().flat_map(|panel: &Panel| &panel.series);
+        let points = series.flat_map(|series| series.points.iter().map(|point| (series.lane, point.x)));
+        let from = points.map(|(lane, x)| {
+            let grown = Amount::AtMost(x as usize);
+            let amounts = match along {
+                Along::Instances => (fixed, grown),
+                Along::Tasks => (grown, fixed),
+            };
+            study.source(amounts, lane, lane.own_variant())
+        });
         figures.push(Figure {
+            from: from.collect(),
             id,
             title: title.into(),
             caption: format!(
@@ -145,10 +117,14 @@ fn lanes(study: &Study) -> Option<Figure> {
     };
     Some(Figure {
         id: "lanes".into(),
+        from: shown
+            .iter()
+            .map(|&lane| study.source(amounts, lane, lane.own_variant()))
+            .collect(),
         caption: format!(
             "{}; tuned on {}. Bars are 95 % intervals over tasks and seeds.{}",
             text::capital(&of_text(metric, of)),
-            amounts_text(amounts),
+            text::amounts(amounts),
             if references.is_empty() {
                 ""
             } else {
@@ -198,8 +174,12 @@ fn matrix(study: &Study) -> Option<Figure> {
             format!("{lane} asked with {}", means.join(", "))
         })
         .collect();
+    let pairs = lanes
+        .iter()
+        .flat_map(|&lane| asked.iter().map(move |&variant| (lane, variant)));
     Some(Figure {
         id: "matrix".into(),
+        from: pairs.map(|(lane, variant)| study.source(amounts, lane, variant)).collect(),
         title: "Tuned one way, asked another".into(),
         caption: format!(
             "{}. Rows are how a lane was tuned, columns how it was asked; outlined cells were asked as they were tuned. A cell \

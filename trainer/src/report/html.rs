@@ -1,12 +1,8 @@
-use super::{
-    figure::Figure,
-    report::{METHODS, Report, StudyReport},
-    table::{Row, Table, Value},
-    text,
-};
+use super::report::METHODS;
 use guesswork_shared::{
     chart::{Dress, escape, mark_svg, style_sheet},
     lane::Lane,
+    results::{Figure, Results, Row, StudyResults, Table, Value, text},
 };
 
 /// How wide figures are drawn for a page, and for a phone: each shows the one that keeps its text readable.
@@ -14,7 +10,7 @@ const WIDE: f64 = 820.;
 const NARROW: f64 = 358.;
 
 /// The report as one page that needs nothing else: no scripts, no other files, no network. Well-formed as XML too.
-pub(super) fn html(report: &Report) -> String {
+pub(super) fn html(report: &Results) -> String {
     let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\"/>\n<title>Guesswork: results</title>\n<style>{}{}</style>\n</head>\n\
@@ -42,7 +38,7 @@ pub(super) fn html(report: &Report) -> String {
     page
 }
 
-fn of_study(study: &StudyReport) -> String {
+fn of_study(study: &StudyResults) -> String {
     let mut part = format!("<section class=\"study\">\n<h2>{}</h2>\n", escape(&study.title));
     for sentence in &study.findings {
         part += &format!("<p class=\"finding\">{}</p>\n", escape(sentence));
@@ -80,7 +76,7 @@ fn of_study(study: &StudyReport) -> String {
     )
 }
 
-fn of_figure(study: &StudyReport, number: usize, figure: &Figure) -> String {
+fn of_figure(study: &StudyResults, number: usize, figure: &Figure) -> String {
     format!(
         "<figure class=\"item\" id=\"{file}\"><figcaption><div><p class=\"kind\">Figure {number}</p><h3>{title}</h3></div>\
          <p>{caption}</p><p><a href=\"{file}\">{file}</a></p></figcaption>\n<div class=\"draw\">\
@@ -93,7 +89,7 @@ fn of_figure(study: &StudyReport, number: usize, figure: &Figure) -> String {
     )
 }
 
-fn of_table(study: &StudyReport, number: usize, table: &Table) -> String {
+fn of_table(study: &StudyResults, number: usize, table: &Table) -> String {
     // What has many columns needs the whole width.
     let wide = if table.columns.len() > 9 { " wide" } else { "" };
     let notes: Vec<String> = table
@@ -107,7 +103,7 @@ fn of_table(study: &StudyReport, number: usize, table: &Table) -> String {
         .enumerate()
         .filter(|(_, head)| !head.is_hidden)
         .map(|(column, head)| {
-            let class = match (head.published, is_text(table, column)) {
+            let class = match (head.published, table.is_text(column)) {
                 (true, _) => " class=\"published\"",
                 (_, true) => " class=\"t\"",
                 _ => "",
@@ -136,13 +132,6 @@ fn of_table(study: &StudyReport, number: usize, table: &Table) -> String {
     )
 }
 
-fn is_text(table: &Table, column: usize) -> bool {
-    table
-        .rows
-        .iter()
-        .all(|row| row.values.get(column).is_some_and(|value| !value.is_number()))
-}
-
 fn of_row(table: &Table, row: &Row) -> String {
     let mut cells = String::new();
     for (column, value) in row.values.iter().enumerate() {
@@ -164,7 +153,7 @@ fn of_row(table: &Table, row: &Row) -> String {
         }
         let class = match value {
             _ if table.columns[column].published => " class=\"published\"",
-            _ if is_text(table, column) => " class=\"t\"",
+            _ if table.is_text(column) => " class=\"t\"",
             _ => "",
         };
         cells += &format!("<td{class}>{shown}</td>");

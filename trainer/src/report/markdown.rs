@@ -1,11 +1,8 @@
-use super::{
-    report::{METHODS, Report, StudyReport},
-    table::{Table, Value},
-    text,
-};
+use super::report::METHODS;
+use guesswork_shared::results::{Results, StudyResults, Table, Value, text};
 
 /// The report as Markdown, with its figures beside it.
-pub(super) fn markdown(report: &Report) -> String {
+pub(super) fn markdown(report: &Results) -> String {
     let mut text = String::from("# Results\n");
     for paragraph in &report.summary {
         text += &format!("\n{}\n", plain(paragraph));
@@ -21,7 +18,7 @@ pub(super) fn markdown(report: &Report) -> String {
     text
 }
 
-fn of_study(study: &StudyReport) -> String {
+fn of_study(study: &StudyResults) -> String {
     let mut text = format!("\n## {}\n", plain(&study.title));
     for sentence in &study.findings {
         text += &format!("\n{}\n", plain(sentence));
@@ -59,7 +56,7 @@ fn of_study(study: &StudyReport) -> String {
     )
 }
 
-fn of_table(study: &StudyReport, table: &Table) -> String {
+fn of_table(study: &StudyResults, table: &Table) -> String {
     let mut text = format!("\n### {}\n\n{}\n\n", plain(&table.title), plain(&table.caption));
     let shown: Vec<usize> = (0..table.columns.len())
         .filter(|&column| !table.columns[column].is_hidden)

@@ -1,22 +1,23 @@
 use super::{
-    csv::csv,
-    figure::{Figure, figures},
+    figure::figures,
     find::Found,
     html, markdown,
     study::{Of, Study},
-    table::{Row, Table},
     tables::{Tables, commands_of, of_text},
     tests_against::{TestAgainst, tested_by, tests_at},
-    text,
 };
 use crate::files;
 use anyhow::{Context, Result};
-use guesswork_shared::{chart::Dress, lane::Lane, published};
-use serde::Serialize;
+use guesswork_shared::{
+    chart::Dress,
+    lane::Lane,
+    published,
+    results::{RESULTS_FORMAT, Results, StudyResults, csv, text},
+};
 use std::{fs, path::Path};
 
-/// The layout of `report.json`.
-pub const REPORT_FORMAT: u64 = 1;
+/// The file that holds all of a report.
+pub const REPORT_FILE: &str = "report.json";
 
 /// The width of figures that are files of their own, in pixels.
 const FILE_WIDTH: f64 = 880.;
@@ -41,147 +42,96 @@ pub(super) const METHODS: [&str; 4] = [
      its own.",
 ];
 
-/// What runs came to.
-#[derive(Debug, Serialize)]
-pub struct Report {
-    /// [`REPORT_FORMAT`].
-    pub format: u64,
-    /// Program and version.
-    pub made_by: String,
-    /// What there is, in a few sentences.
-    pub summary: Vec<String>,
-    /// Where the paper's figures are from.
-    pub paper: String,
-    /// A part for everything that was measured in the same way.
-    pub studies: Vec<StudyReport>,
-    /// The files of the report, this one included.
-    pub files: Vec<String>,
+/// Makes the report of what was found; `command` is what asked for it.
+///
+/// # Errors
+/// If a file does not say what it measured.
+pub fn report(found: Found, command: String) -> Result<Results> {
+    let count = found.measured.len();
+    let studies = Study::group(found.measured)?;
+    let several = studies.len() > 1;
+    let mut parts: Vec<StudyResults> = studies
+        .iter()
+        .enumerate()
+        .map(|(place, study)| of_study(study, place, several))
+        .collect();
+    let mut summary = vec![format!(
+        "{} of {}.",
+        text::count(count, "result"),
+        text::count(studies.len(), if several { "part" } else { "study" }).replace("studys", "studies"),
+    )];
+    if several {
+        summary.push(
+            "The parts differ in base, settings, data or questions, and are neither averaged nor compared with each other."
+                .into(),
+        );
+    }
+    // What belongs to no result belongs to no part: it stands with the first.
+    if let Some(first) = parts.first_mut() {
+        first.missing.extend(found.missing);
+    }
+    let mut report = Results {
+        format: RESULTS_FORMAT,
+        made_by: format!("guesswork {}", env!("CARGO_PKG_VERSION")),
+        command,
+        summary,
+        paper: published::SOURCE.into(),
+        methods: METHODS.map(str::to_string).to_vec(),
+        studies: parts,
+        files: Vec::new(),
+    };
+    report.files = contents(&report).into_iter().map(|(name, _)| name).collect();
+    report.files.push(REPORT_FILE.into());
+    Ok(report)
 }
 
-/// One study's part of a report.
-#[derive(Debug, Serialize)]
-pub struct StudyReport {
-    /// What it is.
-    pub title: String,
-    /// What it found, a sentence each.
-    pub findings: Vec<String>,
-    /// On what it was measured.
-    pub facts: Vec<(String, String)>,
-    /// What is not there, or not yet.
-    pub missing: Vec<String>,
-    /// What must be said of the results.
-    pub notes: Vec<String>,
-    /// What guessing among the labels is expected to reach, in percent.
-    pub expected_exact_match: Option<f64>,
-    /// The commands that made the results, each once; tables name them by their places.
-    pub commands: Vec<String>,
-    /// The tables.
-    pub tables: Vec<Table>,
-    /// The figures.
-    #[serde(skip)]
-    pub figures: Vec<Figure>,
-    /// Before the names of its files, where there are several studies.
-    #[serde(skip)]
-    prefix: String,
+/// The files but for [`REPORT_FILE`], by name; the page comes last.
+fn contents(report: &Results) -> Vec<(String, String)> {
+    let mut contents = Vec::new();
+    for study in &report.studies {
+        for table in &study.tables {
+            contents.push((study.file(&table.id, "csv"), csv(table)));
+        }
+        for figure in &study.figures {
+            contents.push((study.file(&figure.id, "svg"), figure.svg(FILE_WIDTH, Dress::Alone)));
+        }
+    }
+    contents.push(("report.md".into(), markdown::markdown(report)));
+    contents.push(("index.html".into(), html::html(report)));
+    contents
 }
 
-impl StudyReport {
-    /// The name of a table's or figure's file.
-    pub fn file(&self, id: &str, ending: &str) -> String {
-        format!("{}{id}.{ending}", self.prefix)
+/// Writes the report to a folder, each file at once or not at all, and takes away what an earlier report wrote there and
+/// this one does not have.
+pub fn write(report: &Results, folder: &Path) -> Result<()> {
+    let record = folder.join(REPORT_FILE);
+    let before: Vec<String> = match fs::read(&record) {
+        Ok(bytes) => {
+            let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
+            let names = value["files"].as_array().cloned().unwrap_or_default();
+            names
+                .iter()
+                .filter_map(|name| name.as_str().map(str::to_string))
+                .collect()
+        }
+        Err(_) => Vec::new(),
+    };
+    for (name, contents) in contents(report) {
+        files::write_atomically(&folder.join(name), contents.as_bytes())?;
     }
+    files::write_json_atomically(&record, report)?;
+    for name in before {
+        // A record that was changed by hand must not reach out of the folder.
+        let is_ours = !name.contains(['/', '\\']) && (name.ends_with(".csv") || name.ends_with(".svg"));
+        let file = folder.join(&name);
+        if is_ours && !report.files.contains(&name) && file.exists() {
+            fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
+        }
+    }
+    Ok(())
 }
 
-impl Report {
-    /// Makes the report of what was found.
-    ///
-    /// # Errors
-    /// If a file does not say what it measured.
-    pub fn new(found: Found) -> Result<Self> {
-        let count = found.measured.len();
-        let studies = Study::group(found.measured)?;
-        let several = studies.len() > 1;
-        let mut parts: Vec<StudyReport> = studies
-            .iter()
-            .enumerate()
-            .map(|(place, study)| of_study(study, place, several))
-            .collect();
-        let mut summary = vec![format!(
-            "{} of {}.",
-            text::count(count, "result"),
-            text::count(studies.len(), if several { "part" } else { "study" }).replace("studys", "studies"),
-        )];
-        if several {
-            summary.push(
-                "The parts differ in base, settings, data or questions, and are neither averaged nor compared with each other."
-                    .into(),
-            );
-        }
-        // What belongs to no result belongs to no part: it stands with the first.
-        if let Some(first) = parts.first_mut() {
-            first.missing.extend(found.missing);
-        }
-        let mut report = Self {
-            format: REPORT_FORMAT,
-            made_by: format!("guesswork {}", env!("CARGO_PKG_VERSION")),
-            summary,
-            paper: published::SOURCE.into(),
-            studies: parts,
-            files: Vec::new(),
-        };
-        report.files = report.contents().into_iter().map(|(name, _)| name).collect();
-        report.files.push("report.json".into());
-        Ok(report)
-    }
-
-    /// The files but for `report.json`, by name; the page comes last.
-    fn contents(&self) -> Vec<(String, String)> {
-        let mut contents = Vec::new();
-        for study in &self.studies {
-            for table in &study.tables {
-                contents.push((study.file(&table.id, "csv"), csv(table)));
-            }
-            for figure in &study.figures {
-                contents.push((study.file(&figure.id, "svg"), figure.svg(FILE_WIDTH, Dress::Alone)));
-            }
-        }
-        contents.push(("report.md".into(), markdown::markdown(self)));
-        contents.push(("index.html".into(), html::html(self)));
-        contents
-    }
-
-    /// Writes the report to a folder, each file at once or not at all, and takes away what an earlier report wrote there and
-    /// this one does not have.
-    pub fn write(&self, folder: &Path) -> Result<()> {
-        let record = folder.join("report.json");
-        let before: Vec<String> = match fs::read(&record) {
-            Ok(bytes) => {
-                let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
-                let names = value["files"].as_array().cloned().unwrap_or_default();
-                names
-                    .iter()
-                    .filter_map(|name| name.as_str().map(str::to_string))
-                    .collect()
-            }
-            Err(_) => Vec::new(),
-        };
-        for (name, contents) in self.contents() {
-            files::write_atomically(&folder.join(name), contents.as_bytes())?;
-        }
-        files::write_json_atomically(&record, self)?;
-        for name in before {
-            // A record that was changed by hand must not reach out of the folder.
-            let is_ours = !name.contains(['/', '\\']) && (name.ends_with(".csv") || name.ends_with(".svg"));
-            let file = folder.join(&name);
-            if is_ours && !self.files.contains(&name) && file.exists() {
-                fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
-            }
-        }
-        Ok(())
-    }
-}
-
-fn of_study(study: &Study, place: usize, several: bool) -> StudyReport {
+fn of_study(study: &Study, place: usize, several: bool) -> StudyResults {
     let tests: Vec<TestAgainst> = study
         .amounts()
         .into_iter()
@@ -279,13 +229,14 @@ fn of_study(study: &Study, place: usize, several: bool) -> StudyReport {
     {
         notes.push("Runs on all instances of each task have no place on the curve; they stand in the tables.".into());
     }
-    StudyReport {
+    StudyResults {
         title,
         findings: findings(study, &tests),
         facts,
         missing: study.holes(),
         notes,
         expected_exact_match: study.guess(Of::Classification),
+        sources: study.sources(&commands),
         commands,
         tables,
         figures: figures(study),
@@ -385,20 +336,4 @@ fn time(study: &Study) -> (usize, f64) {
         }
     }
     (seen.len(), seconds)
-}
-
-impl Table {
-    /// The table for a terminal: its head and its rows.
-    pub fn lines(&self) -> (Vec<&str>, Vec<Vec<String>>) {
-        let shown = |column: usize| self.columns.get(column).is_some_and(|column| !column.is_hidden);
-        let head = self.columns.iter().filter(|column| !column.is_hidden);
-        let row = |row: &Row| {
-            let values = row.values.iter().enumerate().filter(|(column, _)| shown(*column));
-            values.map(|(_, value)| value.text()).collect()
-        };
-        (
-            head.map(|column| column.title.as_str()).collect(),
-            self.rows.iter().map(row).collect(),
-        )
-    }
 }

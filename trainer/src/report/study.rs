@@ -1,7 +1,7 @@
 use super::{
     commands_of::option_of,
     measured::{Measured, Questions},
-    text,
+    tables::commands_of,
     training_key::training_key,
 };
 use crate::{
@@ -16,6 +16,7 @@ use guesswork_shared::{
     lane::Lane,
     metric::{BootstrapOptions, Interval, Metric, crossed_bootstrap},
     pocket::PocketOptions,
+    results::{Source, text},
     variant::Variant,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +50,22 @@ pub struct Place {
     pub lane: Lane,
     /// How it was asked.
     pub asked: Variant,
+}
+
+impl Place {
+    /// Where a lane's results are; those of lanes that were not tuned are the same at every amount.
+    fn of(tasks: Amount, instances: Amount, lane: Lane, asked: Variant) -> Self {
+        let (tasks, instances) = match lane {
+            Lane::Tuned(_) => (tasks, instances),
+            _ => (Amount::All, Amount::All),
+        };
+        Self {
+            tasks,
+            instances,
+            lane,
+            asked,
+        }
+    }
 }
 
 /// Amounts in order, all there are being the most.
@@ -173,17 +190,36 @@ impl Study {
 
     /// A cell's runs, a seed each; lanes that were not tuned are the same at every amount.
     pub(super) fn cell(&self, tasks: Amount, instances: Amount, lane: Lane, asked: Variant) -> &[Measured] {
-        let (tasks, instances) = match lane {
-            Lane::Tuned(_) => (tasks, instances),
-            _ => (Amount::All, Amount::All),
-        };
-        let place = Place {
-            tasks,
-            instances,
-            lane,
-            asked,
-        };
+        let place = Place::of(tasks, instances, lane, asked);
         self.cells.get(&place).map_or(&[], Vec::as_slice)
+    }
+
+    /// The places that numbers are computed from, in the order of [`Study::cells`]; `commands` are all of the study.
+    pub(super) fn sources(&self, commands: &[String]) -> Vec<Source> {
+        let cells = self.cells.iter();
+        let source = |(place, runs): (&Place, &Vec<Measured>)| Source {
+            lane: place.lane,
+            asked: place.asked,
+            tasks: place.tasks,
+            instances: place.instances,
+            seeds: runs.iter().filter_map(|run| run.seed).collect(),
+            commands: {
+                let of_runs = runs.iter().flat_map(commands_of);
+                let mut places: Vec<usize> = of_runs
+                    .filter_map(|command| commands.iter().position(|known| *known == command))
+                    .collect();
+                places.sort_unstable();
+                places.dedup();
+                places
+            },
+        };
+        cells.map(source).collect()
+    }
+
+    /// Which of [`Study::sources`] a cell is; `None` where nothing was measured.
+    pub(super) fn source(&self, (tasks, instances): (Amount, Amount), lane: Lane, asked: Variant) -> Option<usize> {
+        let wanted = Place::of(tasks, instances, lane, asked);
+        self.cells.keys().position(|place| *place == wanted)
     }
 
     /// [`Study::cell`], the lane asked as it was tuned.
@@ -314,7 +350,7 @@ impl Study {
                     } else {
                         format!(" asked with {asked}")
                     };
-                    let what = amounts_text((tasks, instances));
+                    let what = text::amounts((tasks, instances));
                     holes.push(format!(
                         "{lane}{how}, {what}: no result with seed {}",
                         text::list(&lost)
@@ -333,19 +369,6 @@ impl Study {
         }
         holes
     }
-}
-
-/// As `all training tasks, at most 10 instances of each`.
-pub(super) fn amounts_text((tasks, instances): (Amount, Amount)) -> String {
-    let tasks = match tasks {
-        Amount::All => "all training tasks".to_string(),
-        Amount::AtMost(number) => format!("{number} training tasks"),
-    };
-    let instances = match instances {
-        Amount::All => "all instances of each".to_string(),
-        Amount::AtMost(number) => format!("at most {number} instances of each"),
-    };
-    format!("{tasks}, {instances}")
 }
 
 fn same(one: &Measured, other: &Measured) -> bool {

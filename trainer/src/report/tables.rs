@@ -1,10 +1,8 @@
 //! The tables of a study.
 use super::{
     measured::Measured,
-    study::{Of, Study, amounts_text},
-    table::{Column, Row, Table, Value},
+    study::{Of, Study},
     tests_against::{TestAgainst, tested_by},
-    text,
 };
 use crate::sweep::Amount;
 use guesswork_shared::{
@@ -12,6 +10,7 @@ use guesswork_shared::{
     lane::Lane,
     metric::Metric,
     published::{self, beside},
+    results::{Column, Row, Table, Value, text},
     variant::{DefinitionTreatment, ExampleTreatment, Variant},
 };
 use std::collections::BTreeSet;
@@ -31,6 +30,9 @@ pub(super) const EXAMPLES: [Variant; 3] = [
 const fn variant(definition: DefinitionTreatment, examples: ExampleTreatment) -> Variant {
     Variant { definition, examples }
 }
+
+/// What every lane is tested against.
+const ORIGINAL: Lane = Lane::Tuned(Variant::ALL[0]);
 
 /// The lanes that were not tuned.
 const NOT_TUNED: [Lane; 4] = [Lane::Untuned, Lane::Random, Lane::Majority, Lane::Copy];
@@ -71,6 +73,12 @@ impl Tables<'_> {
         tables.into_iter().flatten().collect()
     }
 
+    /// What a lane's numbers at these amounts are computed from, the lane asked as it was tuned.
+    fn source(&self, amounts: (Amount, Amount), lane: Lane) -> Vec<usize> {
+        let source = self.study.source(amounts, lane, lane.own_variant());
+        source.into_iter().collect()
+    }
+
     /// On what a table was measured, in a line.
     fn made_of(&self, runs: &[&Measured], amounts: Option<(Amount, Amount)>) -> String {
         let study = self.study;
@@ -84,7 +92,7 @@ impl Tables<'_> {
             study.questions.instances_per_task
         ));
         if let Some(amounts) = amounts {
-            parts.push(format!("tuned on {}", amounts_text(amounts)));
+            parts.push(format!("tuned on {}", text::amounts(amounts)));
         }
         parts.extend(training_text(runs));
         parts.join("; ")
@@ -210,14 +218,24 @@ impl Tables<'_> {
             });
             let published = beside(lane);
             values.push(published.as_ref().map_or(Value::Absent, |published| Value::Published {
-                digits: published.text,
+                digits: published.text.into(),
                 has_remark: !published.remark.is_empty(),
             }));
             values.push(match published {
                 Some(published) if !published.remark.is_empty() => Value::Text(published.remark.into()),
                 _ => Value::Absent,
             });
-            rows.push(Row { values, begins_group });
+            let own = self.source(amounts, lane);
+            let from = columns.iter().map(|column: &Column| match column.key.as_str() {
+                "p_holm" => [&own[..], &self.source(amounts, ORIGINAL)].concat(),
+                "lane" | "published_exact_match" | "published_remark" => Vec::new(),
+                _ => own.clone(),
+            });
+            rows.push(Row {
+                from: from.collect(),
+                values,
+                begins_group,
+            });
         }
         let mut caption = String::from("Means over tasks and seeds in percent, each lane asked as it was tuned. ");
         if let Some(guess) = guess {
@@ -291,7 +309,12 @@ impl Tables<'_> {
                 0 => Value::Absent,
                 count => Value::Percent(shares.iter().sum::<f64>() / count as f64),
             });
-            Row { values, begins_group }
+            let own = self.source(amounts, lane);
+            Row {
+                from: vec![Vec::new(), own.clone(), own.clone(), own],
+                values,
+                begins_group,
+            }
         });
         let rows = rows.collect();
         let caption = format!(
@@ -345,7 +368,19 @@ impl Tables<'_> {
                     .iter()
                     .find(|test| test.lane == lane && test.amounts == (tasks, instances));
                 let estimate = |metric, of| study.estimate(runs, metric, of).map_or(Value::Absent, Value::Estimate);
+                let own = self.source((tasks, instances), lane);
+                let both = [&own[..], &self.source((tasks, instances), ORIGINAL)].concat();
                 rows.push(Row {
+                    from: vec![
+                        Vec::new(),
+                        Vec::new(),
+                        Vec::new(),
+                        own.clone(),
+                        own.clone(),
+                        both.clone(),
+                        both,
+                        own,
+                    ],
                     values: vec![
                         Value::Lane(lane),
                         amount(tasks),
@@ -389,13 +424,18 @@ impl Tables<'_> {
         );
         let mut used: Vec<&Measured> = Vec::new();
         let rows = lanes.iter().zip(group_starts(&lanes)).map(|(&lane, begins_group)| {
-            let mut values = vec![Value::Lane(lane)];
+            let (mut values, mut from) = (vec![Value::Lane(lane)], vec![Vec::new()]);
             for &variant in &asked {
                 let runs = study.cell(amounts.0, amounts.1, lane, variant);
                 used.extend(runs);
                 values.push(study.estimate(runs, metric, of).map_or(Value::Absent, Value::Estimate));
+                from.push(study.source(amounts, lane, variant).into_iter().collect());
             }
-            Row { values, begins_group }
+            Row {
+                values,
+                from,
+                begins_group,
+            }
         });
         let rows = rows.collect();
         let caption = format!("Means over tasks and seeds in percent; {}.", of_text(metric, of));
@@ -420,12 +460,13 @@ impl Tables<'_> {
             Column::new("tasks", "tasks"),
             Column::new("seeds", "seeds"),
         ];
-        let original = Lane::Tuned(Variant::ALL[0]);
         let mut used: Vec<&Measured> = Vec::new();
         let rows = self.tests.iter().map(|test| {
-            used.extend(self.study.own(test.amounts, original));
+            used.extend(self.study.own(test.amounts, ORIGINAL));
             used.extend(self.study.own(test.amounts, test.lane));
+            let both = [self.source(test.amounts, test.lane), self.source(test.amounts, ORIGINAL)].concat();
             Row {
+                from: vec![Vec::new(), Vec::new(), Vec::new(), both.clone(), both.clone(), both],
                 values: vec![
                     Value::Lane(test.lane),
                     amount(test.amounts.0),
@@ -509,6 +550,7 @@ impl Tables<'_> {
         let (mut rows, mut before): (Vec<Row>, bool) = (Vec::new(), false);
         for (name, of, generation) in lines {
             let metric = if generation { Metric::RougeL } else { Metric::ExactMatch };
+            let mut from = vec![Vec::new(); 4];
             let mut values = vec![
                 Value::Text(name),
                 Value::Text(if generation { "ROUGE-L" } else { "exact match" }.into()),
@@ -518,9 +560,11 @@ impl Tables<'_> {
             for &lane in &lanes {
                 let runs = study.own(amounts, lane);
                 values.push(study.estimate(runs, metric, of).map_or(Value::Absent, Value::Estimate));
+                from.push(self.source(amounts, lane));
             }
             rows.push(Row {
                 values,
+                from,
                 begins_group: generation && !before && !rows.is_empty(),
             });
             before = generation;
@@ -557,7 +601,7 @@ impl Tables<'_> {
                     Value::Text(record.training.device.clone()),
                     Value::Text(record.training.command.clone()),
                 ],
-                begins_group: false,
+                ..Row::default()
             });
         }
         if rows.is_empty() {

@@ -1,8 +1,8 @@
-use super::table::{Table, Value};
+use super::{Table, Value};
 
 /// A table as tidy CSV: a score's interval in columns of its own (`_low`, `_high`), numbers with all their digits,
 /// nothing where nothing was measured (RFC 4180, lines ended by a line feed).
-pub(super) fn csv(table: &Table) -> String {
+pub fn csv(table: &Table) -> String {
     let is_estimate: Vec<bool> = (0..table.columns.len())
         .map(|column| {
             table
@@ -62,10 +62,10 @@ fn field(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::table::{Column, Row},
+        super::{Column, Row},
         *,
     };
-    use guesswork_shared::metric::Interval;
+    use crate::metric::Interval;
 
     #[test]
     fn intervals_have_columns_and_odd_text_is_quoted() {
@@ -91,11 +91,11 @@ mod tests {
                         }),
                         Value::P(0.0001),
                     ],
-                    begins_group: false,
+                    ..Row::default()
                 },
                 Row {
                     values: vec![Value::Text("c".into()), Value::Absent, Value::Absent],
-                    begins_group: false,
+                    ..Row::default()
                 },
             ],
             commands: vec![],

@@ -1,20 +1,21 @@
-//! Numbers as they are written everywhere.
-use guesswork_shared::metric::Interval;
+//! Numbers and lists as they are written in all tables and sentences.
+use super::Amount;
+use crate::metric::Interval;
 use std::fmt::Display;
 
 /// A score in percent.
-pub(super) fn score(value: f64) -> String {
+pub fn score(value: f64) -> String {
     let text = format!("{value:.1}");
     if text == "-0.0" { "0.0".into() } else { text }
 }
 
 /// An interval's ends.
-pub(super) fn bounds(interval: &Interval) -> String {
+pub fn bounds(interval: &Interval) -> String {
     format!("[{}, {}]", score(interval.low), score(interval.high))
 }
 
 /// A difference, with its sign.
-pub(super) fn points(value: f64) -> String {
+pub fn points(value: f64) -> String {
     let text = format!("{value:+.1}");
     match text.as_str() {
         "+0.0" | "-0.0" => "0.0".into(),
@@ -23,7 +24,7 @@ pub(super) fn points(value: f64) -> String {
 }
 
 /// A probability.
-pub(super) fn p(value: f64) -> String {
+pub fn p(value: f64) -> String {
     if value < 0.001 {
         "< 0.001".into()
     } else {
@@ -32,7 +33,7 @@ pub(super) fn p(value: f64) -> String {
 }
 
 /// So many million.
-pub(super) fn parameters(count: usize) -> String {
+pub fn parameters(count: usize) -> String {
     match count {
         0..1_000_000 => format!("{count} parameters"),
         _ => format!("{:.1} million parameters", count as f64 / 1e6),
@@ -40,7 +41,7 @@ pub(super) fn parameters(count: usize) -> String {
 }
 
 /// A time that took seconds, minutes or hours.
-pub(super) fn duration(seconds: f64) -> String {
+pub fn duration(seconds: f64) -> String {
     match seconds {
         s if s < 90. => format!("{s:.0} s"),
         s if s < 5400. => format!("{:.1} min", s / 60.),
@@ -49,7 +50,7 @@ pub(super) fn duration(seconds: f64) -> String {
 }
 
 /// `7, 8 and 9`.
-pub(super) fn list<T: Display>(items: &[T]) -> String {
+pub fn list<T: Display>(items: &[T]) -> String {
     match items {
         [] => String::new(),
         [one] => one.to_string(),
@@ -61,12 +62,12 @@ pub(super) fn list<T: Display>(items: &[T]) -> String {
 }
 
 /// `1 task`, `2 tasks`.
-pub(super) fn count(number: usize, what: &str) -> String {
+pub fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Places from 0 as numbers from 1, runs of them as ranges: `1, 3\u{2013}9`.
-pub(super) fn ranges(places: &[usize]) -> String {
+pub fn ranges(places: &[usize]) -> String {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for &place in places {
         match ranges.last_mut() {
@@ -85,9 +86,22 @@ pub(super) fn ranges(places: &[usize]) -> String {
 }
 
 /// With a capital letter at its beginning.
-pub(super) fn capital(text: &str) -> String {
+pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| {
         first.to_uppercase().collect::<String>() + letters.as_str()
     })
+}
+
+/// As `all training tasks, at most 10 instances of each`.
+pub fn amounts((tasks, instances): (Amount, Amount)) -> String {
+    let tasks = match tasks {
+        Amount::All => "all training tasks".to_string(),
+        Amount::AtMost(number) => format!("{number} training tasks"),
+    };
+    let instances = match instances {
+        Amount::All => "all instances of each".to_string(),
+        Amount::AtMost(number) => format!("at most {number} instances of each"),
+    };
+    format!("{tasks}, {instances}")
 }

@@ -1,7 +1,7 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What stands over a table's column.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     /// In CSV and JSON, as `exact_match`.
     pub key: String,
@@ -10,7 +10,7 @@ pub struct Column {
     /// Whether the figures are another's, which are never mixed with ours.
     pub published: bool,
     /// Whether it is only in the files for programs.
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_hidden: bool,
 }
 
