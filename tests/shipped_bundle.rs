@@ -4,8 +4,8 @@ use guesswork_shared::{
     bundle::{Manifest, Seen, offered_tasks_from_json},
     lane::Lane,
     pocket::Split,
+    results::Results,
 };
-use serde_json::Value;
 use std::{fs, path::PathBuf};
 
 fn file(name: &str) -> Vec<u8> {
@@ -54,20 +54,19 @@ fn the_generators_still_make_the_tasks_that_it_offers() {
 }
 
 #[test]
-fn its_results_are_those_of_its_lanes() {
-    let results: Value = serde_json::from_slice(&file("results.json")).unwrap();
-    let lanes: Vec<Lane> = results["lanes"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|lane| lane["lane"].as_str().unwrap().parse().unwrap())
-        .collect();
-    assert_eq!(lanes, Lane::all().collect::<Vec<_>>());
-    let commands = manifest().commands;
+fn its_results_are_those_of_the_report_in_the_repository() {
+    let results = Results::from_json("results.json", &file("results.json")).unwrap();
+    let report = fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../results/pocket/report.json")).unwrap();
+    let report = Results::from_json("report.json", &report).unwrap();
     assert!(
-        commands
-            .iter()
-            .any(|command| command == results["command"].as_str().unwrap()),
-        "{commands:?}"
+        results == report,
+        "put the report into the bundle: guesswork export --update bundle --results results/pocket"
     );
+    assert!(file("results.json").len() < 400_000);
+    let lanes: Vec<Lane> = results.studies[0].sources.iter().map(|source| source.lane).collect();
+    for slug in ["original", "simplified", "untuned", "random"] {
+        assert!(lanes.contains(&slug.parse().unwrap()), "{lanes:?}");
+    }
+    let commands = manifest().commands;
+    assert!(commands.contains(&results.command), "{commands:?}");
 }

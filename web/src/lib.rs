@@ -15,6 +15,7 @@ mod lanes;
 mod pages;
 mod prompt_diff;
 mod question;
+mod results;
 mod shortcuts;
 mod text;
 mod theme;

@@ -19,6 +19,9 @@ pub mod text;
 mod value;
 mod written;
 
+#[cfg(test)]
+mod tests;
+
 pub use amount::Amount;
 pub use column::Column;
 pub use csv::csv;

@@ -2,11 +2,8 @@ use crate::{data::Split, files, usage};
 use anyhow::{Context, Result};
 pub use guesswork_shared::results::Amount;
 use guesswork_shared::variant::Variant;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
 
 /// What is compared in a sweep: every combination of the lists is a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
