@@ -10,6 +10,7 @@ mod catalogue;
 mod components;
 mod dom;
 mod lanes;
+mod library;
 mod pages;
 mod prompt_diff;
 mod question;

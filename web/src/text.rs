@@ -239,6 +239,7 @@ pub fn familiarity(seen: Seen) -> &'static str {
         Seen::Seen => "The tuned lanes were trained on this task, not on these instances.",
         Seen::UnseenLabels => "The tuned lanes practised this kind of question, but never with these answers.",
         Seen::Unseen => "The tuned lanes practised nothing like it.",
+        Seen::Unknown => "Your own task. Whether the tuned lanes practised anything like it, nobody can say here.",
     }
 }
 
