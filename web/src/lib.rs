@@ -9,6 +9,8 @@ mod bundle;
 mod catalogue;
 mod components;
 mod dom;
+mod ground;
+mod keys;
 mod lanes;
 mod library;
 mod pages;
@@ -18,6 +20,7 @@ mod shortcuts;
 mod text;
 mod theme;
 mod verdict;
+mod view;
 mod worker;
 
 /// Shows the page; for the binary that the page loads.
