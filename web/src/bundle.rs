@@ -71,8 +71,8 @@ impl Bundle {
     /// A bundle whose files the browser keeps: its list of tasks, and an address for each file.
     pub fn kept(manifest: Manifest, tasks: &[u8], files: Vec<(String, String)>) -> Result<Self, String> {
         let files = Files::Kept(Rc::new(Kept(files.into_iter().collect())));
-        let tasks = offered_tasks_from_json(&manifest.tasks.file, tasks)
-            .map_err(|why| text::full_stop(&why.to_string()))?;
+        let tasks =
+            offered_tasks_from_json(&manifest.tasks.file, tasks).map_err(|why| text::full_stop(&why.to_string()))?;
         Self::new(manifest, tasks, files)
     }
 
@@ -143,7 +143,10 @@ mod tests {
 
     #[test]
     fn own_tasks_stand_behind_and_have_names_of_their_own() {
-        let all = with_own(&[offered("a"), offered("b")], vec![offered("b"), offered("c"), offered("b")]);
+        let all = with_own(
+            &[offered("a"), offered("b")],
+            vec![offered("b"), offered("c"), offered("b")],
+        );
         let names: Vec<&str> = all.iter().map(|task| task.task.name.as_str()).collect();
         assert_eq!(names, ["a", "b", "b-own", "c", "b-own-own"]);
     }

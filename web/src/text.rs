@@ -29,6 +29,7 @@ pub const TASK: &str = "Task";
 pub const SEARCH: &str = "Search tasks";
 pub const UNSEEN: &str = "Unseen";
 pub const SEEN: &str = "Seen";
+pub const OWN_TASKS: &str = "Yours";
 pub const ANY_KIND: &str = "Any kind";
 pub const WITH_LABELS: &str = "Labels";
 pub const FREE_TEXT: &str = "Free text";

@@ -88,7 +88,9 @@ impl<R: Read + Seek> Files for Archive<R> {
 /// A path as the other files have it: some programs write backslashes, or begin with `./`.
 fn tidy(path: &str) -> String {
     let path = path.replace('\\', "/");
-    let parts = path.split('/').filter(|part| !part.is_empty() && *part != "." && *part != "..");
+    let parts = path
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != "." && *part != "..");
     parts.collect::<Vec<_>>().join("/")
 }
 

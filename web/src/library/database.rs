@@ -13,7 +13,7 @@ const ENTRIES: &str = "entries";
 /// Contents: a blob by the entry's id and the file's name.
 const FILES: &str = "files";
 /// A database that has not opened after so long is held back by something; the page goes on without it.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The browser's own database (IndexedDB), where entries and their files survive a reload.
 ///
@@ -52,7 +52,9 @@ impl Database {
             transaction.object_store(ENTRIES)?.get_all(None, None)?.await
         };
         let all: Vec<JsValue> = all.await.map_err(|error| said(&error))?;
-        let entries = all.iter().filter_map(|json| serde_json::from_str(&json.as_string()?).ok());
+        let entries = all
+            .iter()
+            .filter_map(|json| serde_json::from_str(&json.as_string()?).ok());
         Ok(entries.collect())
     }
 

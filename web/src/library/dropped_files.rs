@@ -70,12 +70,11 @@ impl Walk {
             if entry.is_directory() {
                 let reader = entry.unchecked_into::<FileSystemDirectoryEntry>().create_reader();
                 // It hands out some at a time, and none at the end.
-                while let Some(batch) = called_back(|taken, failed| {
-                    reader.read_entries_with_callback_and_error_callback(taken, failed)
-                })
-                .await
-                .map(JsCast::unchecked_into::<Array>)
-                .filter(|batch| batch.length() > 0)
+                while let Some(batch) =
+                    called_back(|taken, failed| reader.read_entries_with_callback_and_callback(taken, failed))
+                        .await
+                        .map(JsCast::unchecked_into::<Array>)
+                        .filter(|batch| batch.length() > 0)
                 {
                     waiting.extend(batch.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
                     if waiting.len() > 4 * MOST_FILES {
@@ -85,7 +84,7 @@ impl Walk {
             } else if entry.is_file() {
                 let entry: FileSystemFileEntry = entry.unchecked_into();
                 let file = called_back(|taken, failed| {
-                    entry.file_with_callback_and_error_callback(taken, failed);
+                    entry.file_with_callback_and_callback(taken, failed);
                     Ok(())
                 });
                 if let Some(file) = file.await {

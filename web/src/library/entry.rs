@@ -123,7 +123,9 @@ impl Entry {
         match (&self.what, &self.origin) {
             (What::Task { .. }, _) => vec![TASK_FILE.into()],
             (What::Bundle { .. }, Origin::Address(_)) => Vec::new(),
-            (What::Bundle { manifest, .. }, Origin::Files(_)) => manifest.files().map(|file| file.file.clone()).collect(),
+            (What::Bundle { manifest, .. }, Origin::Files(_)) => {
+                manifest.files().map(|file| file.file.clone()).collect()
+            }
         }
     }
 

@@ -36,7 +36,8 @@ impl Read for FileReader {
             .slice_with_f64_and_f64(self.at as f64, end as f64)
             .map_err(refused)?;
         // It fails where the file was changed after it was dropped.
-        let part = Uint8Array::new(&self.reader.read_as_array_buffer(&part).map_err(refused)?);
+        let part = self.reader.read_as_array_buffer(&part).map_err(refused)?;
+        let part = Uint8Array::new(&part);
         let read = (part.length() as usize).min(buffer.len());
         part.subarray(0, read as u32).copy_to(&mut buffer[..read]);
         self.at += read as u64;

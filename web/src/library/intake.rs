@@ -140,8 +140,8 @@ impl Intake<'_> {
             }
             self.tasks += 1;
             let Listed { path, bytes } = &listed[place];
-            let found = read_whole(files, place, MOST_TASK_BYTES)
-                .and_then(|contents| check_task(path, &contents, &overrides));
+            let found =
+                read_whole(files, place, MOST_TASK_BYTES).and_then(|contents| check_task(path, &contents, &overrides));
             match found {
                 Ok(found) => (self.tell)(News::Task(Box::new(found))),
                 Err(why) => self.bad(path, why),
@@ -278,7 +278,10 @@ mod tests {
             tokenizer: entry(1),
             tasks: entry(2),
             results: Some(entry(3)),
-            limits: Limits { source_tokens: 64, target_tokens: 8 },
+            limits: Limits {
+                source_tokens: 64,
+                target_tokens: 8,
+            },
             seed: 1,
             pocket: None,
             lanes: vec![lane(4), lane(5)],
@@ -289,7 +292,10 @@ mod tests {
     }
 
     fn in_folder(folder: &str, files: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
-        files.into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)).collect()
+        files
+            .into_iter()
+            .map(|(name, bytes)| (format!("{folder}/{name}"), bytes))
+            .collect()
     }
 
     fn look(files: Vec<(String, Vec<u8>)>) -> (Vec<News>, Unpacked) {
@@ -337,7 +343,10 @@ mod tests {
         let tasks = news.iter().filter(|piece| matches!(piece, News::Task(_))).count();
         assert_eq!(tasks, 1);
         let bad = bad(&news);
-        assert_eq!(bad.iter().map(|(file, _)| *file).collect::<Vec<_>>(), ["photo.png", "task2_b.json"]);
+        assert_eq!(
+            bad.iter().map(|(file, _)| *file).collect::<Vec<_>>(),
+            ["photo.png", "task2_b.json"]
+        );
         assert_eq!(bad[0].1, words::UNKNOWN_KIND);
         assert!(!bad[1].1.contains("task2_b"), "the name stands beside it: {}", bad[1].1);
     }
@@ -346,7 +355,10 @@ mod tests {
     fn a_bundle_in_a_folder_stays_where_it_is() {
         let (news, unpacked) = look(in_folder("pebbles", bundle()));
         let found = found_bundle(&news);
-        assert_eq!((found.folder.as_str(), found.tasks, found.remarks.len()), ("pebbles", 1, 0));
+        assert_eq!(
+            (found.folder.as_str(), found.tasks, found.remarks.len()),
+            ("pebbles", 1, 0)
+        );
         assert_eq!(found.manifest.lanes.len(), 2);
         assert!(found.files.contains(&("original.gguf".into(), Place::Dropped(4))));
         assert_eq!(found.files.len(), 6);
@@ -356,13 +368,21 @@ mod tests {
     #[test]
     fn a_bundle_in_an_archive_is_unpacked() {
         let files = in_folder("pebbles", bundle());
-        let borrowed: Vec<(&str, &[u8])> = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
+        let borrowed: Vec<(&str, &[u8])> = files
+            .iter()
+            .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+            .collect();
         let (news, unpacked) = look(vec![("pebbles.zip".into(), zipped(&borrowed))]);
         let found = found_bundle(&news);
         assert_eq!(found.folder, "pebbles.zip/pebbles");
         for (file, place) in &found.files {
-            let Place::Unpacked(at) = place else { panic!("{file} is said to be dropped") };
-            let (_, contents) = files.iter().find(|(path, _)| path.ends_with(&format!("/{file}"))).unwrap();
+            let Place::Unpacked(at) = place else {
+                panic!("{file} is said to be dropped")
+            };
+            let (_, contents) = files
+                .iter()
+                .find(|(path, _)| path.ends_with(&format!("/{file}")))
+                .unwrap();
             assert_eq!(&unpacked.0[at.parse::<usize>().unwrap()], contents, "{file}");
         }
     }
@@ -381,7 +401,11 @@ mod tests {
             let found = found_bundle(&news);
             assert_eq!(found.manifest.lanes.len(), 1);
             assert_eq!(found.remarks.len(), 1);
-            assert!(found.remarks[0].starts_with("original.gguf: ") && found.remarks[0].contains(said), "{:?}", found.remarks);
+            assert!(
+                found.remarks[0].starts_with("original.gguf: ") && found.remarks[0].contains(said),
+                "{:?}",
+                found.remarks
+            );
             assert!(found.files.iter().all(|(file, _)| file != "original.gguf"));
         }
         let mut files = bundle();
@@ -399,7 +423,10 @@ mod tests {
             assert_eq!(bad[0].0, "manifest.json");
             assert!(bad[0].1.starts_with(needed), "{}", bad[0].1);
         }
-        let files: Vec<_> = bundle().into_iter().filter(|(name, _)| !name.ends_with(".gguf")).collect();
+        let files: Vec<_> = bundle()
+            .into_iter()
+            .filter(|(name, _)| !name.ends_with(".gguf"))
+            .collect();
         let (news, _) = look(files);
         assert_eq!(bad(&news).len(), 1);
     }
@@ -449,7 +476,10 @@ mod tests {
     fn a_broken_archive_and_one_in_another_are_told_of() {
         let (news, _) = look(vec![("a.zip".into(), b"no archive".to_vec())]);
         assert_eq!(bad(&news)[0].0, "a.zip");
-        let (news, _) = look(vec![("a.zip".into(), zipped(&[("b.zip", b"PK"), ("task1_a.json", TASK.as_bytes())]))]);
+        let (news, _) = look(vec![(
+            "a.zip".into(),
+            zipped(&[("b.zip", b"PK"), ("task1_a.json", TASK.as_bytes())]),
+        )]);
         assert_eq!(bad(&news), [("a.zip/b.zip", words::NESTED_ARCHIVE)]);
         assert!(news.iter().any(|piece| matches!(piece, News::Task(_))));
     }

@@ -75,7 +75,11 @@ impl Library {
             Ok(mut entries) => {
                 entries.sort_by(|a, b| a.added.total_cmp(&b.added).then_with(|| a.name.cmp(&b.name)));
                 for entry in entries {
-                    let task = if entry.is_task() { library.read_task(&entry).await } else { None };
+                    let task = if entry.is_task() {
+                        library.read_task(&entry).await
+                    } else {
+                        None
+                    };
                     library.shelf.items.borrow_mut().push(Item {
                         entry,
                         unkept: None,
@@ -93,7 +97,12 @@ impl Library {
 
     /// All that is there, in the order in which it came.
     pub fn entries(&self) -> Vec<Entry> {
-        self.shelf.items.borrow().iter().map(|item| item.entry.clone()).collect()
+        self.shelf
+            .items
+            .borrow()
+            .iter()
+            .map(|item| item.entry.clone())
+            .collect()
     }
 
     /// The reader's own tasks.
@@ -186,7 +195,15 @@ impl Library {
     async fn keep(&self, id: &str) {
         let database = self.shelf.database.borrow().clone();
         let item = self.item(id);
-        let (Some(database), Some(Item { entry, unkept: Some(files), .. })) = (database, item) else {
+        let (
+            Some(database),
+            Some(Item {
+                entry,
+                unkept: Some(files),
+                ..
+            }),
+        ) = (database, item)
+        else {
             return;
         };
         match database.put(&entry, &files).await {
@@ -242,7 +259,10 @@ impl Library {
         let (mut files, mut tasks) = (Vec::new(), String::new());
         for file in manifest.files() {
             let blob = match &unkept {
-                Some(files) => files.iter().find(|(name, _)| *name == file.file).map(|(_, blob)| blob.clone()),
+                Some(files) => files
+                    .iter()
+                    .find(|(name, _)| *name == file.file)
+                    .map(|(_, blob)| blob.clone()),
                 None => self.stored(id, &file.file).await,
             };
             let blob = blob.ok_or_else(|| lost(&file.file))?;
@@ -256,7 +276,12 @@ impl Library {
     }
 
     fn item(&self, id: &str) -> Option<Item> {
-        self.shelf.items.borrow().iter().find(|item| item.entry.id == id).cloned()
+        self.shelf
+            .items
+            .borrow()
+            .iter()
+            .find(|item| item.entry.id == id)
+            .cloned()
     }
 
     async fn stored(&self, id: &str, file: &str) -> Option<Blob> {

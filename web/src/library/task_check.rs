@@ -34,7 +34,10 @@ pub fn check_task(file: &str, bytes: &[u8], overrides: &LabelOverrides) -> Resul
         bytes: bytes.len() as u64,
         instances,
         offered,
-        guess: task.labels.as_ref().map(|labels| expected_exact_match(&task.task, labels)),
+        guess: task
+            .labels
+            .as_ref()
+            .map(|labels| expected_exact_match(&task.task, labels)),
         labels: task.labels,
         reason: decision.reason,
         remarks: problems.iter().map(said).collect(),
@@ -72,7 +75,9 @@ fn said(problem: &Problem) -> String {
 /// What to call a task on the page: its file's name, made readable. `task132_dais_text_modification` is "Dais text
 /// modification".
 fn title_of(name: &str) -> String {
-    let rest = name.strip_prefix("task").map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let rest = name
+        .strip_prefix("task")
+        .map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
     let words = rest.filter(|rest| rest.starts_with(['_', '-'])).unwrap_or(name);
     let words: Vec<&str> = words.split(['_', '-', ' ']).filter(|word| !word.is_empty()).collect();
     let title = words.join(" ");
@@ -112,15 +117,24 @@ mod tests {
     fn a_task_is_offered_with_all_that_the_page_needs() {
         let outputs: Vec<&str> = ["missed", "heard", "heard"].repeat(8);
         let found = check(&file(&outputs)).unwrap();
-        assert_eq!((found.name.as_str(), found.instances, found.offered), ("task7_bell_rings", 24, 24));
-        assert_eq!(found.labels.as_deref(), Some(&["heard".to_string(), "missed".to_string()][..]));
+        assert_eq!(
+            (found.name.as_str(), found.instances, found.offered),
+            ("task7_bell_rings", 24, 24)
+        );
+        assert_eq!(
+            found.labels.as_deref(),
+            Some(&["heard".to_string(), "missed".to_string()][..])
+        );
         assert_eq!(found.reason, "2 distinct answers in 24 instances, 2 of them recur");
         assert_eq!(found.guess, Some(50.0));
         assert!(found.remarks.is_empty(), "{:?}", found.remarks);
 
         let offered = offered_tasks_from_json("tasks.json", found.json.as_bytes()).unwrap();
         assert_eq!(offered.len(), 1);
-        assert_eq!((offered[0].title.as_str(), offered[0].seen), ("Bell rings", Seen::Unknown));
+        assert_eq!(
+            (offered[0].title.as_str(), offered[0].seen),
+            ("Bell rings", Seen::Unknown)
+        );
         assert_eq!(offered[0].majority, "heard");
         assert_eq!(offered[0].label_shares.as_deref().map(|shares| shares.len()), Some(2));
         assert_eq!(offered[0].task.instances.len(), 24);
@@ -128,7 +142,9 @@ mod tests {
 
     #[test]
     fn of_a_long_task_the_first_instances_are_offered_and_all_are_counted() {
-        let outputs: Vec<&str> = std::iter::repeat_n("missed", MOST_INSTANCES).chain(["heard"; 600]).collect();
+        let outputs: Vec<&str> = std::iter::repeat_n("missed", MOST_INSTANCES)
+            .chain(["heard"; 600])
+            .collect();
         let found = check(&file(&outputs)).unwrap();
         assert_eq!((found.instances, found.offered), (MOST_INSTANCES + 600, MOST_INSTANCES));
         let offered = offered_tasks_from_json("tasks.json", found.json.as_bytes()).unwrap();
@@ -141,7 +157,10 @@ mod tests {
         let why = check(br#"{"Definition": ["Do it."], "Instances": [{"input": "a"}]}"#).unwrap_err();
         assert!(why.starts_with("Instances[0].output: "), "{why}");
         let why = check(br#"{"Instances": {"input": "a"}}"#).unwrap_err();
-        assert!(why.starts_with("Definition: is missing; ") && why.contains("1 more"), "{why}");
+        assert!(
+            why.starts_with("Definition: is missing; ") && why.contains("1 more"),
+            "{why}"
+        );
         let why = check(b"{\"Definition\": [").unwrap_err();
         assert!(why.contains("fetch it again"), "{why}");
     }
@@ -155,7 +174,8 @@ mod tests {
 
     #[test]
     fn a_definition_that_no_model_could_read_is_refused() {
-        let task = json!({ "Definition": ["word ".repeat(1_000_000)], "Instances": [{ "input": "a", "output": ["b"] }] });
+        let task =
+            json!({ "Definition": ["word ".repeat(1_000_000)], "Instances": [{ "input": "a", "output": ["b"] }] });
         assert!(check(task.to_string().as_bytes()).is_err());
         let task = json!({ "Definition": ["d"], "Instances": [{ "input": "word ".repeat(150_000), "output": ["b"] }] });
         assert_eq!(check(task.to_string().as_bytes()).unwrap().offered, 1);

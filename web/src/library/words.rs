@@ -2,7 +2,6 @@
 use crate::text;
 
 // The drop target.
-pub const SECTION: &str = "Your data";
 pub const HEADING: &str = "Bring your own";
 pub const WHAT_IT_TAKES: &str = "A Super-NaturalInstructions task file or a folder of them is checked as the program’s data check does it. \
     A bundle brings its own models, which then take the place of the shipped ones.";
@@ -31,7 +30,6 @@ pub const TASKS: &str = "Tasks";
 pub const BUNDLES: &str = "Bundles";
 pub const NOT_USABLE: &str = "Can not be used";
 pub const NOTHING_YET: &str = "Nothing yet. What you bring is listed here and is still there after a reload.";
-pub const SHIPPED: &str = "the shipped bundle";
 pub const RACE: &str = "Race on it";
 pub const PREDICT: &str = "Predict with it";
 pub const USE: &str = "Use it";
@@ -40,8 +38,7 @@ pub const USE_SHIPPED: &str = "Use the shipped bundle again";
 pub const REMOVE: &str = "Remove";
 pub const CHOOSE_AGAIN: &str = "Choose it again";
 pub const DISMISS: &str = "Dismiss";
-pub const CLASSIFICATION: &str = "Classification";
-pub const GENERATION: &str = "Generation";
+pub const GENERATION: &str = "Generation:";
 pub const NOT_KEPT: &str = "until the page is closed";
 pub const ODD: &str = "Odd, but borne";
 pub const LEFT_OUT: &str = "Left out";
@@ -59,17 +56,27 @@ pub const UNKNOWN_KIND: &str = "this is neither a task (.json) nor a bundle’s 
      bundle’s whole folder";
 pub const NESTED_ARCHIVE: &str = "an archive inside an archive is not opened; unpack it and drop it by itself";
 pub const CHECKSUM: &str = "its checksum differs, so it was damaged; zip or download it again";
-pub const UNPACKS_TOO_MUCH: &str = "the archive unpacks to far more than tasks or models do; unpack it yourself and drop the folder";
+pub const UNPACKS_TOO_MUCH: &str =
+    "the archive unpacks to far more than tasks or models do; unpack it yourself and drop the folder";
 pub const NO_MODELS: &str = "the bundle has no model; make it again with `guesswork export`";
-pub const GONE: &str = "it is not kept in this browser (any more); drop it again on Your data, or use the shipped bundle";
+pub const GONE: &str =
+    "it is not kept in this browser (any more); drop it again on Your data, or use the shipped bundle";
 pub const BLOB_LOST: &str = "the browser could not hand over what it kept; remove it and drop it again";
+
+/// What the browser said when it refused to keep something.
+pub fn it_said(why: &str) -> String {
+    format!("It said: {}", text::full_stop(why))
+}
 
 pub fn unreadable(path: &str, why: &str) -> String {
     format!("{path}: it can not be read ({why})")
 }
 
 pub fn too_large(path: &str, most: u64) -> String {
-    format!("{path}: it has more than {}, far more than it should; is it the right file?", size(most))
+    format!(
+        "{path}: it has more than {}, far more than it should; is it the right file?",
+        size(most)
+    )
 }
 
 pub fn no_tasks(file: &str) -> String {
@@ -89,7 +96,10 @@ pub fn other_compression(path: &str) -> String {
 }
 
 pub fn too_many_in_archive(count: usize) -> String {
-    format!("it holds {} files, far more than a bundle or a benchmark; zip only what is needed", text::count(count))
+    format!(
+        "it holds {} files, far more than a bundle or a benchmark; zip only what is needed",
+        text::count(count)
+    )
 }
 
 pub fn too_many_files(count: usize, most: usize) -> String {
@@ -145,6 +155,16 @@ pub fn holds(instances: usize, labels: Option<usize>, guess: Option<f64>) -> Str
     }
 }
 
+/// A task's kind and its labels.
+pub fn classification(labels: &[String]) -> String {
+    format!("Classification between {}:", labels.join(", "))
+}
+
+/// Why it is of that kind, as `guesswork data check` says it.
+pub fn because(reason: &str) -> String {
+    text::full_stop(reason)
+}
+
 /// That only the first instances are offered.
 pub fn offered(offered: usize) -> String {
     format!("the first {} are raced", text::count(offered))
@@ -152,8 +172,16 @@ pub fn offered(offered: usize) -> String {
 
 /// What a bundle holds, as one line.
 pub fn bundle_holds(models: usize, tasks: usize) -> String {
-    let models = if models == 1 { "1 model".into() } else { format!("{models} models") };
-    let tasks = if tasks == 1 { "1 task".into() } else { format!("{} tasks", text::count(tasks)) };
+    let models = if models == 1 {
+        "1 model".into()
+    } else {
+        format!("{models} models")
+    };
+    let tasks = if tasks == 1 {
+        "1 task".into()
+    } else {
+        format!("{} tasks", text::count(tasks))
+    };
     format!("{models}, {tasks}")
 }
 
@@ -200,7 +228,7 @@ pub fn predict_with(name: &str) -> String {
     format!("{PREDICT}: {name}")
 }
 
-pub fn use_it(name: &str) -> String {
+pub fn put_to_use(name: &str) -> String {
     format!("{USE}: {name}")
 }
 

@@ -27,6 +27,13 @@ pub struct Engine {
     script: Rc<OnceCell<String>>,
 }
 
+/// The same code, not the same bytes.
+impl PartialEq for Engine {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.module, &other.module)
+    }
+}
+
 impl Engine {
     /// `base` is the page's address; `received` is told the bytes of code that have arrived.
     pub fn new(base: &str, received: Callback<u64>) -> Self {
@@ -107,11 +114,14 @@ pub struct LaneWorker {
     link: Rc<Link>,
 }
 
+/// A message and the files that go with it.
+type Sent = (ToWorker, Vec<File>);
+
 /// What the closures that live as long as the worker share with it.
 struct Link {
     worker: RefCell<Option<Running>>,
     /// Messages for a worker that does not listen yet.
-    waiting: RefCell<Option<Vec<(ToWorker, Vec<File>)>>>,
+    waiting: RefCell<Option<Vec<Sent>>>,
     ended: Cell<bool>,
 }
 

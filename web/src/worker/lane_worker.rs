@@ -19,11 +19,11 @@ use guesswork_shared::{
     t5::{T5, T5Config},
     tokenizer::Tokenizer,
 };
+use js_sys::Array;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
-use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
@@ -160,7 +160,9 @@ fn look_at(paths: Vec<String>, files: &Array) {
             Err(why) => post(&FromWorker::Found(News::Bad(BadFile { file: path, why }))),
         }
     }
-    take_in(dropped, &mut Unpacked::default(), &mut |news| post(&FromWorker::Found(news)));
+    take_in(dropped, &mut Unpacked::default(), &mut |news| {
+        post(&FromWorker::Found(news))
+    });
 }
 
 fn draw(desk: &Desk, settings: PocketSettings, task: &str, seed: u64) -> Option<DrawnInstance> {
