@@ -214,6 +214,10 @@ fn a_dropped_folder_gives_its_tasks_and_names_what_is_broken() -> Result<()> {
     let mended = desk.write("task3_broken.json", bell_task(12).to_string())?;
     choose(&browser, &[&mended])?;
     browser.wait_for(&named("own-task", "task3_broken"))?;
+    ensure!(
+        browser.count("[data-testid=bad-file]")? == 1,
+        "what was mended is still said to be broken"
+    );
     browser.assert_no_errors()
 }
 
@@ -238,9 +242,10 @@ fn a_zipped_bundle_is_kept_and_answers_after_a_reload() -> Result<()> {
     wait_until_kept(&mut browser, 1)?;
 
     browser.click("[data-testid=own-bundle] [data-testid=use-it]")?;
+    browser.wait_until("the address", "location.search.includes('bundle=own')")?;
+    browser.click("[data-testid=view-predict]")?;
     browser.wait_for("[data-testid=ask]")?;
     browser.reload()?;
-    browser.goto(&browser.url()?.replace("view=race", "view=predict"))?;
     browser.wait_for("[data-testid=ask]")?;
     browser.click("[data-testid=ask]")?;
     browser.wait_until(
@@ -335,8 +340,11 @@ fn where_the_browser_keeps_nothing_the_session_goes_on() -> Result<()> {
     };
     let (server, desk) = (serve_app()?, Desk::new()?);
     let task = desk.write("task7_bell_sounds.json", bell_task(24).to_string())?;
-    let refuse = "if (!sessionStorage.getItem('keeps')) Object.defineProperty(window, 'indexedDB', { configurable: true, \
-        get() { return undefined } });";
+    // Until `keepAgain` is called, in this tab for good.
+    let refuse = "(() => { const kept = window.indexedDB; let refuses = true; \
+        try { refuses = !sessionStorage.getItem('keeps'); } catch { /* a document without storage */ } \
+        Object.defineProperty(window, 'indexedDB', { get: () => refuses ? undefined : kept }); \
+        window.keepAgain = () => { refuses = false; sessionStorage.setItem('keeps', 'yes'); return true; }; })()";
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": refuse }))?;
     open(&mut browser, &server)?;
     ensure!(
@@ -352,7 +360,7 @@ fn where_the_browser_keeps_nothing_the_session_goes_on() -> Result<()> {
 
     // Let again, it keeps it.
     browser.click("[data-testid=view-data]")?;
-    browser.evaluate("delete window.indexedDB, sessionStorage.setItem('keeps', 'yes')")?;
+    browser.evaluate("keepAgain()")?;
     browser.click("[data-testid=keep-again]")?;
     browser.wait_until("the refusal to go", "!document.querySelector('[data-testid=refused]')")?;
     wait_until_kept(&mut browser, 1)?;

@@ -220,13 +220,13 @@ impl App {
 
     fn data(&self, ctx: &Context<Self>) -> Html {
         let (link, active) = (ctx.link(), self.view == View::Data);
-        let (place, manifest) = match &self.boot {
-            Boot::Ready(ground) => (ground.place.clone(), Some(ground.bundle.manifest.clone())),
-            Boot::Loading | Boot::Failed(_) => (None, None),
+        let ground = match &self.boot {
+            Boot::Ready(ground) => Some(ground.clone()),
+            Boot::Loading | Boot::Failed(_) => None,
         };
         let page = self.library.as_ref().map(|library| {
             html! {
-                <YourData library={library.clone()} engine={self.engine.clone()} {active} {place} {manifest}
+                <YourData library={library.clone()} engine={self.engine.clone()} {active} {ground}
                     on_change={link.callback(Msg::Library)} on_go={link.callback(Msg::GoTo)} />
             }
         });

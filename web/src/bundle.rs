@@ -99,6 +99,11 @@ impl Bundle {
         }
     }
 
+    /// The reader's own tasks, as they stand behind the bundle's.
+    pub fn own(&self) -> &[OfferedTask] {
+        &self.tasks[self.offered..]
+    }
+
     /// A file of the bundle, for a worker to fetch.
     pub fn remote(&self, entry: &FileEntry) -> RemoteFile {
         let url = match &self.files {

@@ -13,6 +13,9 @@ pub struct OwnRowProps {
     pub entry: Entry,
     /// Whether it will be there after a reload.
     pub kept: bool,
+    /// What the page calls a task beside those of the bundle in use; `None` for a bundle, or a task that can not be
+    /// read any more.
+    pub task: Option<AttrValue>,
     /// Whether it is the bundle in use.
     pub in_use: bool,
     /// The place of the bundle that is in use, to stay with it.
@@ -86,20 +89,23 @@ pub fn OwnRow(props: &OwnRowProps) -> Html {
         html! { <a class="link" href={query} onclick={go} aria-label={name} data-testid={mark}>{ words }</a> }
     };
     let ways = match entry.place() {
-        None => {
-            let place = props.place.as_deref();
-            let race = View::OPEN.contains(&View::Race).then(|| {
-                let query = query(View::Race, place, Some(("tasks", &entry.name)));
-                link(words::RACE, words::race_on(&entry.name), query, "race-it")
-            });
-            let query = query(View::Predict, place, Some(("task", &entry.name)));
-            html! {
-                <>
-                    { race.unwrap_or_default() }
-                    { link(words::PREDICT, words::predict_with(&entry.name), query, "predict-it") }
-                </>
+        None => match props.task.as_deref() {
+            None => html! { <span>{ words::NOT_READABLE }</span> },
+            Some(task) => {
+                let place = props.place.as_deref();
+                let race = View::OPEN.contains(&View::Race).then(|| {
+                    let query = query(View::Race, place, Some(("tasks", task)));
+                    link(words::RACE, words::race_on(&entry.name), query, "race-it")
+                });
+                let query = query(View::Predict, place, Some(("task", task)));
+                html! {
+                    <>
+                        { race.unwrap_or_default() }
+                        { link(words::PREDICT, words::predict_with(&entry.name), query, "predict-it") }
+                    </>
+                }
             }
-        }
+        },
         Some(_) if props.in_use => html! { <span class="in-use" data-testid="in-use">{ words::IN_USE }</span> },
         Some(place) => link(
             words::USE,

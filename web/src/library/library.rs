@@ -111,6 +111,13 @@ impl Library {
         items.iter().filter_map(|item| item.task.as_deref().cloned()).collect()
     }
 
+    /// Where a task stands in [`Library::tasks`]; `None` if it is none, or can not be read any more.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        let items = self.shelf.items.borrow();
+        let mut readable = items.iter().filter(|item| item.task.is_some());
+        readable.position(|item| item.entry.id == id)
+    }
+
     /// Why something is not kept beyond this page; none if all is.
     pub fn refusal(&self) -> Option<String> {
         let all_kept = self.shelf.items.borrow().iter().all(|item| item.unkept.is_none());

@@ -1,5 +1,6 @@
 use super::{
     dropped_files::DroppedFile,
+    files::{folder_of, name_of},
     library::Library,
     news::{BadFile, FoundBundle, FoundTask, News, Place},
     words,
@@ -33,14 +34,23 @@ pub struct Reading {
 
 /// What became of a drop.
 pub struct Outcome {
-    /// Tasks that can be used now.
-    pub tasks: usize,
-    /// Bundles that can be used now.
-    pub bundles: usize,
+    /// Files of tasks that can be used now.
+    pub tasks: Vec<String>,
+    /// Folders of bundles that can be used now.
+    pub bundles: Vec<String>,
     /// Files that can not be used.
     pub bad: Vec<BadFile>,
     /// Files that need not be used.
     pub passed_over: usize,
+}
+
+impl Outcome {
+    /// Whether it says anew what was said of a file before: the file may lie elsewhere by now.
+    pub fn settles(&self, before: &BadFile) -> bool {
+        let name = name_of(&before.file);
+        let mut files = self.tasks.iter().chain(self.bad.iter().map(|bad| &bad.file));
+        files.any(|file| name_of(file) == name) || self.bundles.iter().any(|folder| folder == folder_of(&before.file))
+    }
 }
 
 impl Reading {
@@ -82,14 +92,14 @@ impl Reading {
     /// Puts what was found into the library, and ends the worker.
     pub async fn store(self, library: Library) -> Outcome {
         let mut outcome = Outcome {
-            tasks: 0,
-            bundles: 0,
+            tasks: Vec::new(),
+            bundles: Vec::new(),
             bad: self.bad,
             passed_over: self.passed_over,
         };
         for found in &self.tasks {
             match library.add_task(found).await {
-                Ok(()) => outcome.tasks += 1,
+                Ok(()) => outcome.tasks.push(found.file.clone()),
                 Err(why) => outcome.bad.push(BadFile {
                     file: found.file.clone(),
                     why,
@@ -100,7 +110,7 @@ impl Reading {
             match blobs(found, &self.files).await {
                 Some(files) => {
                     library.add_bundle(found, files).await;
-                    outcome.bundles += 1;
+                    outcome.bundles.push(found.folder.clone());
                 }
                 None => outcome.bad.push(BadFile {
                     file: found.folder.clone(),

@@ -47,6 +47,7 @@ pub const LEFT_OUT: &str = "Left out";
 pub const REFUSED: &str = "The browser refused to keep them";
 pub const REFUSED_WHY: &str = "They can be used until this page is closed or reloaded. A private window often does this, and so does a full disk.";
 pub const TRY_AGAIN: &str = "Try again";
+pub const NOT_READABLE: &str = "It can not be read any more; remove it and drop the file again.";
 pub const NO_DATABASE: &str = "the browser’s database did not answer";
 
 // What is wrong with a file; its name stands before these.

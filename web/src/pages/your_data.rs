@@ -3,13 +3,13 @@ use crate::{
     bundle::Bundle,
     components::{AddressField, DropTarget, Footer, Icon, OwnRow, Sign},
     dom::{focus, page_address},
+    ground::Ground,
     library::{BadFile, Drag, DroppedFile, Drops, Entry, Library, Outcome, Reading, lost, words},
     text,
     view::View,
     worker::{client::Engine, protocol::FromWorker},
 };
-use guesswork_shared::bundle::Manifest;
-use std::{collections::VecDeque, rc::Rc};
+use std::collections::VecDeque;
 use web_sys::{HtmlInputElement, Url};
 use yew::{platform::spawn_local, prelude::*};
 
@@ -52,10 +52,8 @@ pub struct YourDataProps {
     pub engine: Engine,
     /// Whether it is the view that is looked at.
     pub active: bool,
-    /// The place of the bundle in use; `None` for the shipped one.
-    pub place: Option<Rc<str>>,
-    /// What is in the bundle in use, if it could be loaded.
-    pub manifest: Option<Rc<Manifest>>,
+    /// The bundle in use, if it could be loaded.
+    pub ground: Option<Ground>,
     /// The library was changed.
     pub on_change: Callback<Library>,
     /// To another view, by its query.
@@ -79,7 +77,7 @@ pub enum Msg {
     Removed(String),
     Retry,
     Retried,
-    ChooseAgain(usize),
+    ChooseAgain,
     Dismiss(usize),
 }
 
@@ -166,20 +164,10 @@ impl Component for YourData {
             }
             Msg::Stored(outcome) => {
                 self.storing = false;
-                let Outcome {
-                    tasks,
-                    bundles,
-                    bad,
-                    passed_over,
-                } = outcome;
-                self.said = words::outcome(tasks, bundles, bad.len(), passed_over).into();
-                // What was mended since is no longer bad.
-                let listed = |file: &BadFile| bad.iter().any(|other| other.file == file.file);
-                self.bad.retain(|file| !listed(file));
-                self.bad.extend(bad);
-                let entries = library.entries();
-                self.bad
-                    .retain(|bad| !entries.iter().any(|entry| is_from(entry, &bad.file)));
+                let (tasks, bundles, bad) = (outcome.tasks.len(), outcome.bundles.len(), outcome.bad.len());
+                self.said = words::outcome(tasks, bundles, bad, outcome.passed_over).into();
+                self.bad.retain(|before| !outcome.settles(before));
+                self.bad.extend(outcome.bad);
                 ctx.props().on_change.emit(library.changed());
                 self.read_next(ctx);
             }
@@ -242,13 +230,11 @@ impl Component for YourData {
                 self.retrying = false;
                 ctx.props().on_change.emit(library.changed());
             }
-            Msg::ChooseAgain(place) => {
-                if place < self.bad.len() {
-                    self.bad.remove(place);
-                }
+            Msg::ChooseAgain => {
                 if let Some(field) = self.files_ref.cast::<HtmlInputElement>() {
                     field.click();
                 }
+                return false;
             }
             Msg::Dismiss(place) => {
                 if place < self.bad.len() {
@@ -277,7 +263,7 @@ impl Component for YourData {
                     <h1 class="unseen">{ View::Data.name() }</h1>
                     <p class="question">{ text::QUESTION }</p>
                     <div class="wrap data">
-                        <div class="side">
+                        <div class="intro">
                             <h2>{ words::HEADING }</h2>
                             <p class="note">{ words::WHAT_IT_TAKES }</p>
                             <p class="note">{ words::STAYS_HERE }</p>
@@ -302,7 +288,7 @@ impl Component for YourData {
                         </div>
                     </div>
                 </main>
-                <Footer manifest={props.manifest.clone()} />
+                <Footer manifest={props.ground.as_ref().map(|ground| ground.bundle.manifest.clone())} />
             </>
         }
     }
@@ -402,7 +388,7 @@ impl YourData {
             return Html::default();
         }
         let rows = self.bad.iter().enumerate().map(|(place, bad)| {
-            let again = ctx.link().callback(move |_| Msg::ChooseAgain(place));
+            let again = ctx.link().callback(|_| Msg::ChooseAgain);
             let dismiss = ctx.link().callback(move |_| Msg::Dismiss(place));
             html! {
                 <li class="bad" data-testid="bad-file">
@@ -430,13 +416,16 @@ impl YourData {
             return Html::default();
         }
         let (props, link) = (ctx.props(), ctx.link());
-        let place: Option<AttrValue> = props.place.as_deref().map(|place| place.to_string().into());
+        let place = in_use(ctx.props());
         let rows = entries.iter().map(|entry| {
-            let in_use = entry
-                .place()
-                .is_some_and(|own| props.place.as_deref() == Some(own.as_str()));
+            let in_use = entry.place().is_some_and(|own| place.as_deref() == Some(own.as_str()));
+            // The bundle may have a task of the same name, beside which this one is called otherwise.
+            let task = props.library.position(&entry.id).map(|place| {
+                let own = props.ground.as_ref().and_then(|ground| ground.bundle.own().get(place));
+                AttrValue::from(own.map_or(&entry.name, |task| &task.task.name).clone())
+            });
             html! {
-                <OwnRow key={entry.id.clone()} entry={(*entry).clone()} kept={props.library.is_kept(&entry.id)} {in_use}
+                <OwnRow key={entry.id.clone()} entry={(*entry).clone()} kept={props.library.is_kept(&entry.id)} {task} {in_use}
                     place={place.clone()} on_go={props.on_go.clone()} on_remove={link.callback(Msg::Remove)} />
             }
         });
@@ -451,7 +440,7 @@ impl YourData {
     /// The way back to the bundle that came with the page.
     fn back_to_shipped(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
-        if props.place.is_none() {
+        if in_use(props).is_none() {
             return Html::default();
         }
         let query = View::FIRST.to_query(None);
@@ -468,7 +457,8 @@ impl YourData {
     }
 }
 
-/// Whether an entry was made from this file.
-fn is_from(entry: &Entry, file: &str) -> bool {
-    matches!(&entry.origin, crate::library::Origin::Files(path) if path == file)
+/// The place of the bundle in use; `None` for the shipped one, or if it could not be loaded.
+fn in_use(props: &YourDataProps) -> Option<AttrValue> {
+    let place = props.ground.as_ref()?.place.as_deref()?;
+    Some(place.to_string().into())
 }
