@@ -1,6 +1,8 @@
 //! The views. A view that was opened once is kept while another is looked at: `active` says which is.
 mod predict;
 mod results;
+mod your_data;
 
 pub use predict::Predict;
 pub use results::Results;
+pub use your_data::YourData;
