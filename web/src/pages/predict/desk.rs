@@ -1,4 +1,4 @@
-use super::{Callbacks, Msg, Predict, reader::Reader};
+use super::{Callbacks, Msg, Predict, counterfactuals::WhatIf, reader::Reader};
 use crate::{
     address::{Address, Question},
     bundle::Bundle,
@@ -7,17 +7,15 @@ use crate::{
     dom::{copy_text, focus, scroll_to},
     ground::Ground,
     lanes::{Answer, Asker, Event, Work},
-    prompt_diff::{MiniLine, diff, miniature},
+    prompt_diff::MiniLine,
     question::Asked,
     text,
-    verdict::Verdict,
     worker::protocol::PromptOrder,
 };
 use guesswork_shared::{
-    baseline,
     bundle::OfferedTask,
+    counterfactual::Telling,
     lane::Lane,
-    prompt::{Instruction, PromptPart},
     variant::{DefinitionTreatment, ExampleTreatment, Variant},
 };
 use std::{rc::Rc, time::Duration};
@@ -27,7 +25,7 @@ use yew::{
 };
 
 /// The variant whose prompt every other is set against: nothing withheld, nothing falsified.
-const FULL_PROMPT: Variant = Variant {
+pub(super) const FULL_PROMPT: Variant = Variant {
     definition: DefinitionTreatment::Original,
     examples: ExampleTreatment::Examples,
 };
@@ -45,6 +43,9 @@ pub(super) struct Desk {
     pub(super) task: usize,
     pub(super) labels: Option<Rc<[String]>>,
     pub(super) asked: Asked,
+    /// The right answers, by the names that labels have now.
+    pub(super) references: Rc<[String]>,
+    pub(super) what_if: WhatIf,
     pub(super) last_instance: usize,
     pub(super) complaint: bool,
     /// The instance that is being drawn.
@@ -52,8 +53,6 @@ pub(super) struct Desk {
     pub(super) notice: Option<&'static str>,
     pub(super) last_draw: u32,
     pub(super) chosen: Lane,
-    /// The full prompt's parts, without an input.
-    pub(super) full: Vec<PromptPart>,
     pub(super) pages: Rc<Vec<Vec<MiniLine>>>,
     pub(super) told: Told,
     pub(super) reader: Reader,
@@ -84,6 +83,7 @@ impl Desk {
             .filter(|lane| *lane != Lane::Copy)
             .unwrap_or(Lane::Tuned(FULL_PROMPT));
         let split = SplitFilter::of(bundle.tasks[task].seen);
+        let what_if = WhatIf::new(&bundle.tasks[task], bundle.manifest.seed);
         let mut desk = Self {
             ground,
             bundle,
@@ -95,13 +95,14 @@ impl Desk {
             task,
             labels: None,
             asked: Asked::own(String::new()),
+            references: Rc::from([]),
+            what_if,
             last_instance: 0,
             complaint: false,
             drawing: None,
             notice: None,
             last_draw: 0,
             chosen,
-            full: Vec::new(),
             pages: Rc::default(),
             told: Told::Unknown(AttrValue::default()),
             reader: Reader {
@@ -121,7 +122,8 @@ impl Desk {
             .task
             .as_ref()
             .is_some_and(|name| desk.offered().task.name != *name);
-        desk.take_task(task);
+        desk.what_if.changes = address.changes.clone();
+        desk.retell();
         desk.take_question(match &address.question {
             Some(Question::Own(input)) => Asked::own(input.clone()),
             Some(Question::Instance(position)) => Asked::instance(&desk.offered().task, *position),
@@ -140,20 +142,15 @@ impl Desk {
 
     pub(super) fn take_task(&mut self, task: usize) {
         self.task = task;
-        let offered = self.offered();
-        let (full, pages) = {
-            let full = self.order(FULL_PROMPT, "").build(None).parts;
-            let page = |variant| miniature(&diff(&full, &self.order(variant, "").build(None)));
-            let pages = Variant::ALL.map(page).to_vec();
-            (full, pages)
-        };
-        self.labels = offered.labels.clone().map(Rc::from);
-        self.full = full;
-        self.pages = Rc::new(pages);
+        // What was changed belongs to the task before.
+        self.what_if = WhatIf::new(self.offered(), self.bundle.manifest.seed);
+        self.retell();
     }
 
     pub(super) fn take_question(&mut self, asked: Asked) {
         self.asked = asked;
+        self.what_if.kept.clear();
+        self.name_references();
         if let Question::Instance(position) = self.asked.question {
             self.last_instance = position;
         }
@@ -162,22 +159,13 @@ impl Desk {
         self.notice = None;
     }
 
-    /// The order for a variant's prompt.
-    pub(super) fn order(&self, variant: Variant, input: &str) -> PromptOrder {
-        let offered = self.offered();
-        let instruction = Instruction::for_variant(
-            &offered.task,
-            offered.labels.as_deref(),
-            variant,
-            self.bundle.manifest.seed,
-        );
-        PromptOrder::new(&instruction, input, self.bundle.manifest.limits.source_tokens)
-    }
-
-    /// The order for a lane's prompt; `None` for one that reads none.
-    pub(super) fn lane_order(&self, lane: Lane) -> Option<PromptOrder> {
-        lane.has_model()
-            .then(|| self.order(lane.own_variant(), &self.asked.input))
+    /// The order for a variant's prompt, when this is told.
+    pub(super) fn order(&self, telling: &Telling, variant: Variant, input: &str) -> PromptOrder {
+        PromptOrder::new(
+            &telling.instruction(variant),
+            input,
+            self.bundle.manifest.limits.source_tokens,
+        )
     }
 
     pub(super) fn update(&mut self, ctx: &Context<Predict>, callbacks: &Callbacks, msg: Msg) -> bool {
@@ -264,6 +252,18 @@ impl Desk {
                 self.speak(text::CAN_NOT_COPY.into());
             }
             Msg::Copied(None) => self.copied = false,
+            Msg::Toggle(change) => self.toggle(change),
+            Msg::ByHand(change) => return self.change_by_hand(change),
+            Msg::Undo(change) => {
+                // The button goes away with the change.
+                focus(&callbacks.sentence_ref);
+                self.undo(&change);
+            }
+            Msg::UndoAll => {
+                focus(&callbacks.sentence_ref);
+                self.change_to(Vec::new());
+            }
+            Msg::Against(against) => self.set_against(against),
             Msg::Happened(event) => self.apply(event),
             Msg::ReaderHeard(id, said) if self.reader.worker.as_ref().is_some_and(|(current, _)| *current == id) => {
                 return self.reader_said(said);
@@ -293,6 +293,7 @@ impl Desk {
             self.complaint = true;
             focus(&callbacks.input_ref);
         } else {
+            lanes.iter().for_each(|lane| self.what_if.kept.forget(*lane));
             self.apply(Event::Ask(lanes));
         }
     }
@@ -307,17 +308,18 @@ impl Desk {
 
     /// Takes an event in and does what it asks for.
     pub(super) fn apply(&mut self, event: Event) {
-        match &event {
-            Event::Answered(lane, ask, text, ..) if self.ground.crew.lanes().is_answering(*lane, *ask) => {
-                let verdict = Verdict::of(text, &self.asked.references, self.labels.is_none()).map(Verdict::words);
-                self.speak(text::spoken(*lane, text, verdict.as_deref()));
-            }
+        let answered = match &event {
+            Event::Answered(lane, ask, ..) if self.ground.crew.lanes().is_answering(*lane, *ask) => Some(*lane),
             Event::LoadFailed(lane, why) | Event::AnswerFailed(lane, _, why) | Event::Lost(lane, why) => {
                 self.speak(text::spoken_failure(*lane, why));
+                None
             }
-            _ => {}
-        }
+            _ => None,
+        };
         self.ground.crew.apply(event, &*self);
+        if let Some(lane) = answered {
+            self.answered(lane);
+        }
     }
 
     /// Tells it to those who listen rather than look.
@@ -331,36 +333,10 @@ impl Desk {
 
 impl Asker for Desk {
     fn work(&self, lane: Lane) -> Option<Work> {
-        Some(Work {
-            prompt: self.lane_order(lane)?,
-            labels: self.labels.as_ref().map(|labels| labels.to_vec()),
-        })
+        self.next_work(lane).or_else(|| self.work_when(&self.what_if.now, lane))
     }
 
     fn baseline(&self, lane: Lane) -> Answer {
-        let OfferedTask {
-            task,
-            labels,
-            majority,
-            label_shares,
-            ..
-        } = self.offered();
-        let labels = labels.as_deref();
-        let (text, probabilities) = match lane {
-            Lane::Majority => (majority.clone(), label_shares.clone()),
-            _ => {
-                let seed = self.bundle.manifest.seed;
-                let drawn = baseline::random_answer(task, labels, &self.asked.id, seed);
-                (
-                    drawn,
-                    labels.map(|labels| vec![1.0 / labels.len() as f32; labels.len()]),
-                )
-            }
-        };
-        Answer {
-            text: text.into(),
-            probabilities: probabilities.map(Rc::from),
-            ..Answer::default()
-        }
+        self.baseline_when(&self.what_if.now, lane)
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! [`page`] is the component and what can happen to it, [`desk`] all that it holds and what follows from what happens.
 //! The desk's other sides: [`reader`] builds and counts the prompt on the page, [`drawing`] draws, [`keys`] and
-//! [`writing`] are the keyboard's and the address's.
+//! [`writing`] are the keyboard's and the address's, and [`counterfactuals`] tells the lanes something else.
+mod counterfactuals;
 mod desk;
 mod drawing;
 mod keys;

@@ -6,9 +6,10 @@ use crate::{
     ground::Ground,
     keys::Keys,
     lanes::Event,
+    what_if::Against,
     worker::protocol::FromWorker,
 };
-use guesswork_shared::lane::Lane;
+use guesswork_shared::{counterfactual::Change, lane::Lane};
 use yew::prelude::*;
 
 /// The page's state; its parts that can be decided without a browser are in modules of their own.
@@ -50,6 +51,12 @@ pub enum Msg {
     Copy,
     /// Whether it was copied; `None` when that need not be shown any longer.
     Copied(Option<bool>),
+    /// A change of one click is made, or taken back.
+    Toggle(Change),
+    ByHand(Change),
+    Undo(Change),
+    UndoAll,
+    Against(Against),
     Happened(Event),
     ReaderHeard(u32, FromWorker),
     ReaderLost(u32, String),
@@ -76,6 +83,12 @@ pub(super) struct Callbacks {
     pub(super) view: Callback<bool>,
     pub(super) copy: Callback<()>,
     pub(super) reader_retry: Callback<()>,
+    pub(super) toggle: Callback<Change>,
+    pub(super) by_hand: Callback<Change>,
+    pub(super) undo: Callback<Change>,
+    pub(super) undo_all: Callback<()>,
+    pub(super) against: Callback<Against>,
+    pub(super) sentence_ref: NodeRef,
     pub(super) search_ref: NodeRef,
     pub(super) input_ref: NodeRef,
     pub(super) view_ref: NodeRef,
@@ -115,6 +128,12 @@ impl Component for Predict {
                 view: link.callback(Msg::View),
                 copy: link.callback(|()| Msg::Copy),
                 reader_retry: link.callback(|()| Msg::ReaderRetry),
+                toggle: link.callback(Msg::Toggle),
+                by_hand: link.callback(Msg::ByHand),
+                undo: link.callback(Msg::Undo),
+                undo_all: link.callback(|()| Msg::UndoAll),
+                against: link.callback(Msg::Against),
+                sentence_ref: NodeRef::default(),
                 search_ref: NodeRef::default(),
                 input_ref: NodeRef::default(),
                 view_ref: NodeRef::default(),

@@ -1,7 +1,6 @@
 use super::{Msg, Predict, desk::Desk};
 use crate::{
     components::Told,
-    prompt_diff::diff,
     question::Asked,
     text,
     worker::{
@@ -114,7 +113,7 @@ impl Desk {
     pub(super) fn show_prompt(&mut self) {
         // What is being built is no longer wanted.
         self.reader.last_build += 1;
-        let Some(order) = self.lane_order(self.chosen) else {
+        let Some(order) = self.work_when(&self.what_if.now, self.chosen).map(|work| work.prompt) else {
             self.told = Told::Nothing(match (self.chosen, &self.labels) {
                 (Lane::Majority, _) => text::TOLD_MAJORITY,
                 (_, Some(_)) => text::TOLD_RANDOM,
@@ -143,7 +142,7 @@ impl Desk {
         let limit = self.bundle.manifest.limits.source_tokens;
         let words = || text::tokens_of(prompt.tokens, limit, prompt.omitted.len(), prompt.input_cut).into();
         let tokens = counted.then(words);
-        let parts = Rc::new(diff(&self.full, prompt));
+        let parts = Rc::new(self.differences(self.chosen.own_variant(), prompt));
         self.told = Told::Prompt {
             parts,
             text: prompt.text().into(),

@@ -16,6 +16,7 @@ impl Desk {
                 None => self.asked.question.clone(),
             }),
             lane: Some(self.chosen),
+            changes: self.what_if.changes.clone(),
         };
         replace_query(&address.to_query());
     }
