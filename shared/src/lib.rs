@@ -4,13 +4,15 @@
 //!
 //! Data flows one way, and so do the modules:
 //! [`task`] → [`label_space`] → [`variant`] → [`prompt`] → [`tokenizer`] → [`t5`] → [`answer`] → [`metric`].
-//! [`pocket`] makes tasks, [`baseline`] answers without a model, [`lane`] names every contestant, and [`bundle`] is
-//! what the trainer exports and the browser loads. [`results`] are what a report says, and [`chart`] draws them.
+//! [`counterfactual`] tells something else, [`pocket`] makes tasks, [`baseline`] answers without a model, [`lane`] names
+//! every contestant, and [`bundle`] is what the trainer exports and the browser loads. [`results`] are what a report says,
+//! and [`chart`] draws them.
 
 pub mod answer;
 pub mod baseline;
 pub mod bundle;
 pub mod chart;
+pub mod counterfactual;
 pub mod label_space;
 pub mod lane;
 pub mod metric;

@@ -1,6 +1,6 @@
 //! What the page shows, as the query of its address, so that it can be shared and comes back after a reload.
 use crate::view::View;
-use guesswork_shared::lane::Lane;
+use guesswork_shared::{counterfactual::Change, lane::Lane};
 
 /// The question on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,10 +24,14 @@ pub struct Address {
     pub question: Option<Question>,
     /// The lane whose prompt is shown.
     pub lane: Option<Lane>,
+    /// What the lanes are told differently.
+    pub changes: Vec<Change>,
 }
 
 /// The longest input of one's own, in bytes, that is put into the address: servers refuse long ones.
 const LONGEST_INPUT: usize = 1500;
+/// The most bytes of changes that are: those that were made first, as far as they fit.
+const LONGEST_CHANGES: usize = 3000;
 
 impl Address {
     /// Reads a query, with or without its `?`. What can not be read is left out.
@@ -45,6 +49,7 @@ impl Address {
                 "fresh" => address.question = value.parse().ok().map(Question::Fresh),
                 "input" => address.question = Some(Question::Own(value.into_owned())),
                 "lane" => address.lane = value.parse().ok(),
+                "change" => address.changes.extend(value.parse::<Change>()),
                 _ => {}
             }
         }
@@ -76,6 +81,14 @@ impl Address {
         if let Some(lane) = self.lane {
             query.append_pair("lane", &lane.to_string());
         }
+        let mut length = 0;
+        for change in self.changes.iter().map(Change::to_string) {
+            length += change.len();
+            if length > LONGEST_CHANGES {
+                break;
+            }
+            query.append_pair("change", &change);
+        }
         query.finish()
     }
 }
@@ -97,6 +110,16 @@ mod tests {
                 task: Some("task 7".into()),
                 question,
                 lane: Some("simplified+delusive".parse().unwrap()),
+                changes: vec![
+                    Change::NegateDefinition,
+                    Change::RenameLabels(vec!["a, b".into(), "\"&=?\n+".into()]),
+                    Change::Definition("Say: \"yes\" & so on?\nÄ".into()),
+                    Change::Output {
+                        example: 1,
+                        text: "".into(),
+                    },
+                    Change::DeludeExamples,
+                ],
             };
             assert_eq!(Address::from_query(&address.to_query()), address);
         }
@@ -113,6 +136,7 @@ mod tests {
             "?fresh=x",
             "?lane=fastest",
             "?a=b&=&&%zz",
+            "?change=flip&change=output0:x&change=",
         ] {
             assert_eq!(Address::from_query(query), Address::default(), "{query}");
         }
@@ -133,5 +157,18 @@ mod tests {
             ..Address::default()
         };
         assert_eq!(address.to_query(), "?view=predict");
+    }
+
+    #[test]
+    fn changes_that_are_too_long_stay_out_of_it_with_those_that_follow() {
+        let address = Address {
+            changes: vec![
+                Change::ShuffleLabels,
+                Change::Definition("x".repeat(100_000)),
+                Change::SwapNames,
+            ],
+            ..Address::default()
+        };
+        assert_eq!(address.to_query(), "?view=predict&change=shuffle");
     }
 }

@@ -22,6 +22,7 @@ mod text;
 mod theme;
 mod verdict;
 mod view;
+mod what_if;
 mod worker;
 
 /// Shows the page; for the binary that the page loads.

@@ -1,5 +1,9 @@
-//! A lane's prompt set against the full one: what its treatment removed, put in place, or falsified.
+//! A lane's prompt set against another: what its treatment, or a change, removed, put in place, or falsified.
+mod miniature;
+mod words;
+
 use guesswork_shared::prompt::{PartKind, Prompt, PromptPart};
+pub use miniature::{MiniLine, Stroke, miniature};
 
 /// What happened to one part of the full prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +20,10 @@ pub enum Fate {
     Falsified,
     /// Its end is missing because the prompt would have been too long.
     Cut,
+    /// The other prompt has no such part.
+    Added,
+    /// It says something else.
+    Changed,
 }
 
 /// A run of text that shares one mark.
@@ -45,12 +53,34 @@ pub struct DiffPart {
     pub fate: Fate,
     /// Its text; white space at the ends is left out, for it is not shown.
     pub pieces: Vec<Piece>,
+    /// Whether the pieces follow one another as words do; else each begins a line, but for a falsified output.
+    pub flows: bool,
 }
 
-/// Sets `prompt` against the parts of the full prompt (`original+examples`, nothing cut).
+/// Sets `prompt` against the parts of a fuller one, as `original+examples`, nothing cut.
 ///
 /// The instance is taken from `prompt` alone: `full` may have been built with another input.
 pub fn diff(full: &[PromptPart], prompt: &Prompt) -> Vec<DiffPart> {
+    compare(full, prompt, &treated)
+}
+
+/// Sets `prompt` against what the same lane was told before something was changed. `is_false` says of an example whether
+/// its output is wrong now.
+pub fn diff_change(before: &[PromptPart], prompt: &Prompt, is_false: &dyn Fn(PartKind) -> bool) -> Vec<DiffPart> {
+    compare(
+        before,
+        prompt,
+        &|kind, was, now| match treated(kind, was.clone(), now.clone()) {
+            falsified @ (Fate::Falsified, ..) if is_false(kind) => falsified,
+            _ => reworded(&was, &now),
+        },
+    )
+}
+
+/// What became of a part that is in both prompts, and its pieces; whether they flow.
+type Became = (Fate, Vec<Piece>, bool);
+
+fn compare(full: &[PromptPart], prompt: &Prompt, became: &dyn Fn(PartKind, String, String) -> Became) -> Vec<DiffPart> {
     let mut kinds: Vec<PartKind> = full.iter().chain(&prompt.parts).map(|part| part.kind).collect();
     kinds.extend(&prompt.omitted);
     kinds.sort();
@@ -59,38 +89,58 @@ pub fn diff(full: &[PromptPart], prompt: &Prompt) -> Vec<DiffPart> {
     kinds
         .into_iter()
         .filter_map(|kind| {
-            let (fate, pieces) = match (find(full, kind), find(&prompt.parts, kind)) {
-                (_, Some(now)) if kind == PartKind::Instance => (
-                    if prompt.input_cut { Fate::Cut } else { Fate::Untouched },
-                    vec![Piece::Kept(now)],
-                ),
+            let missing = prompt.omitted.contains(&kind);
+            let (fate, pieces, flows) = match (find(full, kind), find(&prompt.parts, kind)) {
+                (_, Some(now)) if kind == PartKind::Instance => {
+                    let fate = if prompt.input_cut { Fate::Cut } else { Fate::Untouched };
+                    (fate, vec![Piece::Kept(now)], false)
+                }
                 (_, None) if kind == PartKind::Instance => return None,
                 (None, None) => return None,
-                (Some(was), None) if prompt.omitted.contains(&kind) => (Fate::DidNotFit, vec![Piece::Removed(was)]),
-                (Some(was), None) => (Fate::Removed, vec![Piece::Removed(was)]),
-                (None, Some(now)) => (Fate::Replaced, vec![Piece::Added(now)]),
-                (Some(was), Some(now)) if was == now => (Fate::Untouched, vec![Piece::Kept(now)]),
-                (Some(was), Some(now)) if prompt.omitted.contains(&kind) => (Fate::Cut, cut(was, now)),
-                (Some(was), Some(now)) => changed(kind, was, now),
+                (Some(was), None) if missing => (Fate::DidNotFit, vec![Piece::Removed(was)], false),
+                (Some(was), None) => (Fate::Removed, vec![Piece::Removed(was)], false),
+                (None, Some(now)) => (Fate::Added, vec![Piece::Added(now)], false),
+                (Some(was), Some(now)) if was == now => (Fate::Untouched, vec![Piece::Kept(now)], false),
+                (Some(was), Some(now)) if missing => (Fate::Cut, cut(was, now), false),
+                (Some(was), Some(now)) => became(kind, was, now),
             };
-            Some(DiffPart { kind, fate, pieces })
+            Some(DiffPart {
+                kind,
+                fate,
+                pieces,
+                flows,
+            })
         })
         .collect()
 }
 
-/// An example whose output alone differs is falsified; anything else is replaced as a whole.
-fn changed(kind: PartKind, was: String, now: String) -> (Fate, Vec<Piece>) {
-    if let (PartKind::PositiveExample(_) | PartKind::NegativeExample(_), Some((same, right)), Some((same_too, wrong))) =
-        (kind, at_output(&was), at_output(&now))
+/// An example whose output alone differs is falsified; a definition is replaced as a whole.
+fn treated(kind: PartKind, was: String, now: String) -> Became {
+    if kind == PartKind::Definition {
+        return (Fate::Replaced, vec![Piece::Added(now), Piece::Removed(was)], false);
+    }
+    if let (Some((same, right)), Some((same_too, wrong))) = (at_output(&was), at_output(&now))
         && same == same_too
     {
         let falsified = Piece::Falsified {
             was: right.into(),
             is: wrong.into(),
         };
-        return (Fate::Falsified, vec![Piece::Kept(same.into()), falsified]);
+        return (Fate::Falsified, vec![Piece::Kept(same.into()), falsified], false);
     }
-    (Fate::Replaced, vec![Piece::Added(now), Piece::Removed(was)])
+    reworded(&was, &now)
+}
+
+/// Word by word, or as a whole where little is left.
+fn reworded(was: &str, now: &str) -> Became {
+    match words::reworded(was, now) {
+        Some(pieces) => (Fate::Changed, pieces, true),
+        None => (
+            Fate::Changed,
+            vec![Piece::Added(now.into()), Piece::Removed(was.into())],
+            false,
+        ),
+    }
 }
 
 /// What of a definition was left when it did not fit as a whole.
@@ -115,105 +165,6 @@ fn shown(text: &str) -> String {
         .map(|line| line.strip_prefix(' ').unwrap_or(line))
         .collect();
     lines.join("\n")
-}
-
-/// How a line of a miniature page is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stroke {
-    /// As in the full prompt.
-    Kept,
-    /// In the place of something else.
-    New,
-    /// Not there any more.
-    Removed,
-    /// Wrong on purpose.
-    Falsified,
-}
-
-/// One line of a miniature page.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MiniLine {
-    /// How it is drawn.
-    pub stroke: Stroke,
-    /// Its length as a share of the page's width.
-    pub width: f32,
-    /// Whether a new part begins with it.
-    pub opens: bool,
-}
-
-/// A page so small that only its shape can be read. Lines stand in the same places for every lane of a task, so that
-/// the nine pages can be compared at a glance.
-pub fn miniature(parts: &[DiffPart]) -> Vec<MiniLine> {
-    let mut lines = Vec::new();
-    for part in parts {
-        let start = lines.len();
-        let mut push = |stroke, width| {
-            lines.push(MiniLine {
-                stroke,
-                width,
-                opens: false,
-            })
-        };
-        let whole = |pieces: &[Piece]| -> usize {
-            let lengths = pieces.iter().map(|piece| match piece {
-                Piece::Kept(text) | Piece::Removed(text) => text.chars().count(),
-                Piece::Falsified { was, .. } => was.chars().count(),
-                Piece::Added(_) => 0,
-            });
-            lengths.sum()
-        };
-        let length = whole(&part.pieces);
-        match (part.kind, part.fate) {
-            (PartKind::Definition, fate) => {
-                let widths = split(length, 3);
-                for (i, width) in widths.into_iter().enumerate() {
-                    match fate {
-                        Fate::Replaced if i == 0 => push(Stroke::New, 0.46),
-                        Fate::Replaced | Fate::Removed | Fate::DidNotFit => push(Stroke::Removed, width),
-                        _ => push(Stroke::Kept, width),
-                    }
-                }
-            }
-            (kind, fate) => {
-                let body = match fate {
-                    Fate::Removed | Fate::DidNotFit => Stroke::Removed,
-                    Fate::Replaced => Stroke::New,
-                    _ => Stroke::Kept,
-                };
-                // The page of an input of any length keeps its shape.
-                let widths = if kind == PartKind::Instance {
-                    vec![1.0]
-                } else {
-                    split(length.saturating_sub(30), 2)
-                };
-                for width in widths {
-                    push(body, width);
-                }
-                let output = if fate == Fate::Falsified {
-                    Stroke::Falsified
-                } else {
-                    body
-                };
-                push(output, if kind == PartKind::Instance { 0.4 } else { 0.25 });
-            }
-        }
-        if let Some(first) = lines.get_mut(start) {
-            first.opens = true;
-        }
-    }
-    lines
-}
-
-/// Cuts a text of so many characters into at most `most` lines of 64; gives their widths.
-fn split(characters: usize, most: usize) -> Vec<f32> {
-    const LINE: usize = 64;
-    let full = (characters / LINE).min(most);
-    let mut widths = vec![1.0; full];
-    if full < most {
-        widths.push((characters % LINE) as f32 / LINE as f32);
-    }
-    // The least that can be seen.
-    widths.iter().map(|w| w.clamp(0.2, 1.0)).collect()
 }
 
 #[cfg(test)]
@@ -337,18 +288,43 @@ mod tests {
     }
 
     #[test]
-    fn miniatures_of_one_task_have_their_lines_in_the_same_places() {
-        let whole = miniature(&diff(&full(), &sent(full())));
+    fn a_change_is_shown_word_by_word() {
         let mut parts = full();
-        parts[0].text = "Definition: Answers: yes, no.\n\n".into();
+        parts[0].text = "Definition: Say no or yes.\n\n".into();
         parts[2].text = " Positive Example 2 -\nInput: b.\n Output: yes.\n\n".into();
-        parts.remove(1);
-        let other = miniature(&diff(&full(), &sent(parts)));
-        assert_eq!(whole.len(), other.len());
-        assert!(whole.iter().all(|line| line.stroke == Stroke::Kept));
-        let strokes: Vec<Stroke> = other.iter().map(|line| line.stroke).collect();
-        use Stroke::*;
-        assert_eq!(strokes, [New, Removed, Removed, Kept, Falsified, Kept, Kept]);
-        assert_eq!(other.iter().filter(|line| line.opens).count(), 4);
+        let changed = diff_change(&full(), &sent(parts.clone()), &|kind| {
+            kind == PartKind::PositiveExample(1)
+        });
+        assert_eq!((changed[0].fate, changed[0].flows), (Fate::Changed, true));
+        let pieces = |wanted: fn(&Piece) -> Option<&String>| -> String {
+            let texts: Vec<&str> = changed[0]
+                .pieces
+                .iter()
+                .filter_map(wanted)
+                .map(|text| text.trim())
+                .collect();
+            texts.join(" ")
+        };
+        let removed = pieces(|piece| match piece {
+            Piece::Removed(text) => Some(text),
+            _ => None,
+        });
+        let kept = pieces(|piece| match piece {
+            Piece::Kept(text) => Some(text),
+            _ => None,
+        });
+        assert!(kept.starts_with("Definition: Say") && !removed.is_empty());
+        assert_eq!(changed[1].fate, Fate::Untouched);
+        assert_eq!(changed[2].fate, Fate::Falsified);
+        // The same, where the new output is right.
+        let changed = diff_change(&full(), &sent(parts), &|_| false);
+        assert_eq!(changed[2].fate, Fate::Changed);
+    }
+
+    #[test]
+    fn what_the_other_prompt_does_not_have_is_added() {
+        let without = [full().remove(0), full().remove(3)];
+        let fates: Vec<Fate> = diff(&without, &sent(full())).iter().map(|part| part.fate).collect();
+        assert_eq!(fates, [Fate::Untouched, Fate::Added, Fate::Added, Fate::Untouched]);
     }
 }

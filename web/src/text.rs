@@ -1,6 +1,7 @@
 //! Every word that the page says, in one place.
 use crate::prompt_diff::Fate;
 use crate::view::View;
+use crate::what_if::words as what_if;
 use guesswork_shared::{bundle::Seen, lane::Lane, variant::DefinitionTreatment};
 
 // The frame.
@@ -88,7 +89,6 @@ pub const LABELS: &str = "Probability of each label";
 pub const OTHER_LABELS: &str = "others";
 
 // The prompt.
-pub const AGAINST: &str = "Set against the full prompt,";
 pub const CHOOSE_PROMPT: &str = "Choose a prompt";
 pub const MINI_COLUMNS: [&str; 3] = ["none", "examples", "delusive"];
 pub const KEY_REMOVED: &str = "removed";
@@ -390,6 +390,8 @@ pub fn fate(fate: Fate) -> &'static str {
         Fate::DidNotFit => "did not fit",
         Fate::Falsified => "falsified",
         Fate::Cut => "cut to fit",
+        Fate::Added => what_if::ADDED,
+        Fate::Changed => what_if::CHANGED_PART,
     }
 }
 

@@ -4,6 +4,7 @@ use crate::{
     lanes::{Answer, Finish, LaneState, Model, Turn},
     text,
     verdict::Verdict,
+    what_if::{Comparison, Reaction, words},
 };
 use guesswork_shared::lane::Lane;
 use std::rc::Rc;
@@ -23,6 +24,9 @@ pub struct LaneCardProps {
     pub chosen: bool,
     /// The seed of the random guesser.
     pub seed: u64,
+    /// What it made of a change; `None` while nothing is changed.
+    #[prop_or_default]
+    pub comparison: Option<Comparison>,
     pub on_choose: Callback<Lane>,
     pub on_retry: Callback<Lane>,
 }
@@ -36,9 +40,12 @@ pub fn LaneCard(props: &LaneCardProps) -> Html {
         let lane = *lane;
         props.on_choose.reform(move |_: MouseEvent| lane)
     };
-    let mark = state
-        .as_ref()
-        .and_then(|state| mark(state, &props.references, props.labels.is_none()));
+    let comparison = props.comparison.as_ref();
+    let mark = state.as_ref().and_then(|state| match comparison {
+        // What became of the answer says more than whether it is right, for what is right may have changed too.
+        Some(comparison) if !matches!(mark_of_end(state), Some(End::Failed | End::Stopped)) => noticed(comparison),
+        _ => mark(state, &props.references, props.labels.is_none()),
+    });
     let failure = state.as_ref().and_then(|state| state.failure()).cloned();
     let heading = use_node_ref();
     let body = match (state, &failure) {
@@ -64,9 +71,11 @@ pub fn LaneCard(props: &LaneCardProps) -> Html {
                 { answer(state, &props.references, props.labels.is_none()) }
                 if let Some(labels) = &props.labels {
                     <AnswerBars labels={labels.clone()}
-                        probabilities={state.answer().and_then(|answer| answer.probabilities.clone())} />
+                        probabilities={state.answer().and_then(|answer| answer.probabilities.clone())}
+                        before={comparison.and_then(|comparison| comparison.probabilities.clone())} />
                 }
-                { progress(state, *lane, props.bytes, props.seed) }
+                { comparison.and_then(|comparison| change_of_answer(state, comparison))
+                    .unwrap_or_else(|| progress(state, *lane, props.bytes, props.seed)) }
             </>
         },
     };
@@ -101,6 +110,48 @@ fn name(lane: Lane) -> Html {
         Some((definition, examples)) => html! { <>{ definition }<wbr />{ "+" }{ examples }</> },
         None => html! { slug },
     }
+}
+
+/// An end that has to be told whatever else there is to tell.
+enum End {
+    Failed,
+    Stopped,
+}
+
+fn mark_of_end(state: &LaneState) -> Option<End> {
+    match state.turn {
+        _ if state.failure().is_some() => Some(End::Failed),
+        Turn::Stopped(_) => Some(End::Stopped),
+        _ => None,
+    }
+}
+
+/// Whether it noticed a change.
+fn noticed(comparison: &Comparison) -> Option<Html> {
+    let said = words::reaction(comparison.reaction)?;
+    let class = if comparison.reaction.has_noticed() {
+        "mark noticed"
+    } else {
+        "mark unmoved"
+    };
+    Some(html! { <span {class} data-testid="reaction">{ said }</span> })
+}
+
+/// Whether it gives another answer than before a change, once both are there.
+fn change_of_answer(state: &LaneState, comparison: &Comparison) -> Option<Html> {
+    let (Turn::Done(now), Some(before), false) = (
+        &state.turn,
+        &comparison.answer,
+        comparison.reaction == Reaction::Pending,
+    ) else {
+        return None;
+    };
+    let same = now.text.trim() == before.trim();
+    Some(html! {
+        <p class="speed" title={(!same).then(|| before.to_string())} data-testid="answer-change">
+            if same { { words::SAME_ANSWER } } else { <b>{ words::OTHER_ANSWER }</b>{ ", " }{ words::was(before) } }
+        </p>
+    })
 }
 
 fn mark(state: &LaneState, references: &[String], free_text: bool) -> Option<Html> {

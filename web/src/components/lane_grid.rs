@@ -1,10 +1,14 @@
 use super::{LaneCard, lane_card::LaneCardProps};
-use crate::{lanes::Lanes, text};
+use crate::{
+    lanes::Lanes,
+    text,
+    what_if::{Comparison, words},
+};
 use guesswork_shared::{
     lane::Lane,
     variant::{DefinitionTreatment, ExampleTreatment, Variant},
 };
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -14,6 +18,12 @@ pub struct LaneGridProps {
     pub references: Rc<[String]>,
     pub chosen: Lane,
     pub seed: u64,
+    /// What each lane made of a change; `None` while nothing is changed.
+    #[prop_or_default]
+    pub comparisons: Option<HashMap<Lane, Comparison>>,
+    /// Whether labels have names that were not in the label space.
+    #[prop_or_default]
+    pub renamed: bool,
     pub on_choose: Callback<Lane>,
     pub on_retry: Callback<Lane>,
 }
@@ -30,6 +40,7 @@ pub fn LaneGrid(props: &LaneGridProps) -> Html {
             references: props.references.clone(),
             chosen: props.chosen == lane,
             seed: props.seed,
+            comparison: props.comparisons.as_ref().and_then(|all| all.get(&lane).cloned()),
             on_choose: props.on_choose.clone(),
             on_retry: props.on_retry.clone(),
         };
@@ -51,7 +62,15 @@ pub fn LaneGrid(props: &LaneGridProps) -> Html {
     let baselines = [Lane::Untuned, Lane::Random, Lane::Majority].map(card);
     html! {
         <>
-            if props.labels.is_some() { <p class="note bars-note">{ text::BARS_NOTE }</p> }
+            if props.labels.is_some() {
+                <p class="note bars-note">
+                    { match (&props.comparisons, props.renamed) {
+                        (None, _) => text::BARS_NOTE,
+                        (Some(_), false) => words::BARS_CHANGED,
+                        (Some(_), true) => words::BARS_RENAMED,
+                    } }
+                </p>
+            }
             <div class="columns" aria-hidden="true">{ for text::COLUMNS.map(|name| html! { <span>{ name }</span> }) }</div>
             { for rows }
             <section class="lane-row">

@@ -105,6 +105,7 @@ fn drawing(lines: &[MiniLine]) -> Html {
                 Stroke::New => "new",
                 Stroke::Removed => "removed",
                 Stroke::Falsified => "falsified",
+                Stroke::Absent => "absent",
             };
             html! {
                 <rect {class} x="0" y={format!("{y:.1}")} width={format!("{:.1}", line.width * 56.0)} height="2" />

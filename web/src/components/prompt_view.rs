@@ -2,6 +2,7 @@ use super::{Glyph, Icon, Minis, Segments, Sign};
 use crate::{
     prompt_diff::{DiffPart, Fate, MiniLine, Piece},
     text,
+    what_if::{Against, words},
 };
 use guesswork_shared::{lane::Lane, prompt::PartKind};
 use std::rc::Rc;
@@ -12,7 +13,7 @@ use yew::prelude::*;
 pub enum Told {
     /// A prompt.
     Prompt {
-        /// Its parts, set against the full prompt.
+        /// Its parts, set against another prompt.
         parts: Rc<Vec<DiffPart>>,
         /// Its exact text.
         text: Rc<str>,
@@ -37,6 +38,11 @@ pub struct PromptViewProps {
     /// Shown as the model is sent it, without marks.
     pub as_sent: bool,
     pub copied: bool,
+    /// What it is set against.
+    pub against: Against,
+    /// Whether something is changed.
+    pub changed: bool,
+    pub on_against: Callback<Against>,
     pub view_ref: NodeRef,
     pub on_choose: Callback<Lane>,
     pub on_view: Callback<bool>,
@@ -82,21 +88,36 @@ pub fn PromptView(props: &PromptViewProps) -> Html {
         (text::AS_SENT.into(), "view-sent"),
     ];
     let copy = props.on_copy.reform(|_: MouseEvent| ());
-    let note = match props.lane {
-        Lane::Untuned => html! { { text::same_prompt_as("original") } },
-        Lane::Tuned(_) => html! { <>{ text::AGAINST }{ " " }<b>{ "original+examples" }</b>{ "." }</> },
-        Lane::Random | Lane::Majority | Lane::Copy => Html::default(),
-    };
+    let note = (props.lane == Lane::Untuned).then(|| text::same_prompt_as("original"));
+    let choices = Against::choices(props.changed);
+    let references: Vec<(AttrValue, &'static str)> = choices
+        .iter()
+        .map(|against| {
+            let mark = match against {
+                Against::Full => "against-full",
+                Against::Original => "against-original",
+                Against::Unchanged => "against-unchanged",
+            };
+            (words::against(*against).into(), mark)
+        })
+        .collect();
+    let has_prompt = matches!(props.told, Told::Prompt { .. });
     html! {
         <section class="viewer" ref={props.view_ref.clone()} aria-label={format!("What {} was told", props.lane)}
             data-testid="prompt">
             <div class="viewer-head">
                 <h2>{ "What " }<Glyph lane={props.lane} />{ format!(" {} was told", props.lane) }</h2>
-                <p class="note">{ note }{ " " }
+                <p class="note">{ for note.map(|note| note + " ") }
                     <button type="button" class="link" data-testid="ask-one"
                         onclick={props.on_ask.reform(|_: MouseEvent| ())}>{ text::ASK_ALONE }</button>
                 </p>
-                if matches!(props.told, Told::Prompt { .. }) {
+                if has_prompt {
+                    <div class="against">
+                        <span aria-hidden="true">{ words::SET_AGAINST }</span>
+                        <Segments name={words::WHICH_REFERENCE} choices={references}
+                            chosen={choices.iter().position(|against| *against == props.against)}
+                            on_choose={props.on_against.reform(|i| choices[i])} />
+                    </div>
                     <div class="viewer-tools">
                         <Segments name={text::WHICH_VIEW} choices={views} chosen={Some(usize::from(props.as_sent))}
                             on_choose={props.on_view.reform(|i| i == 1)} />
@@ -135,7 +156,8 @@ fn marked(part: &DiffPart, answer: Option<&str>) -> Html {
         fate => html! { <em>{ text::fate(fate) }</em> },
     };
     let pieces = part.pieces.iter().enumerate().map(|(i, piece)| {
-        let break_before = (i > 0 && !matches!(piece, Piece::Falsified { .. })).then(|| html! { <br /> });
+        let break_before =
+            (i > 0 && !part.flows && !matches!(piece, Piece::Falsified { .. })).then(|| html! { <br /> });
         let text = match piece {
             Piece::Kept(text) => html! { text.clone() },
             Piece::Added(text) => html! { <ins>{ text.clone() }</ins> },
