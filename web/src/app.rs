@@ -6,7 +6,7 @@ use crate::{
     ground::Ground,
     keys::Keys,
     lanes::Limits,
-    pages::Predict,
+    pages::{Predict, Race},
     text, theme,
     view::View,
     worker::client::Engine,
@@ -158,7 +158,8 @@ impl App {
     fn page(&self, view: View, ground: &Ground) -> Html {
         let (active, ground) = (view == self.view, ground.clone());
         let page = match view {
-            View::Race | View::Predict | View::Results | View::Data => {
+            View::Race => html! { <Race {ground} {active} engine_bytes={self.engine_bytes} /> },
+            View::Predict | View::Results | View::Data => {
                 html! { <Predict {ground} {active} engine_bytes={self.engine_bytes} /> }
             }
         };

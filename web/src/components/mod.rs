@@ -15,6 +15,7 @@ mod lane_card;
 mod lane_grid;
 mod minis;
 mod prompt_view;
+pub mod race;
 mod segments;
 mod task_list;
 
