@@ -25,7 +25,8 @@ impl From<String> for Span {
 }
 
 /// Without its setting.
-pub fn plain(spans: &[Span]) -> String {
+#[cfg(test)]
+fn plain(spans: &[Span]) -> String {
     let piece = |span: &Span| match span {
         Span::Words(words) => words.clone(),
         Span::Lane(lane) => lane.to_string(),

@@ -160,7 +160,7 @@ impl Course {
     }
 
     /// What must be drawn so that there are `wanted` questions; each is said once.
-    pub fn to_draw(&mut self, wanted: usize, offered: &[OfferedTask]) -> Vec<Draw> {
+    pub fn draws_for(&mut self, wanted: usize, offered: &[OfferedTask]) -> Vec<Draw> {
         let mut draws = Vec::new();
         while !self.is_whole_or_drawn(wanted) {
             let round = self.rounds_asked_for;
@@ -311,9 +311,9 @@ pub mod tests {
         let offer = offer();
         let mut course = Course::new(&offer, vec![0, 1, 2], Length::Endless, 7);
         assert!(!course.is_whole() && course.rounds().is_none());
-        let draws = course.to_draw(4, &offer);
+        let draws = course.draws_for(4, &offer);
         assert_eq!(draws.len(), 6, "two rounds");
-        assert_eq!(course.to_draw(6, &offer), [], "on their way");
+        assert_eq!(course.draws_for(6, &offer), [], "on their way");
         for draw in &draws {
             course.drawn(drawn(*draw));
         }
@@ -321,14 +321,14 @@ pub mod tests {
         assert_eq!(first.len(), 6);
         assert_ne!(draws[0].seed, draws[3].seed);
 
-        let later = course.to_draw(9, &offer);
+        let later = course.draws_for(9, &offer);
         course.drawn(drawn(later[0]));
         assert!(course.awaited().eq(later[1..].iter().copied()), "for another worker");
         course.drawn(None);
         assert!(!course.is_whole());
         course.drawn(drawn(later[2]));
         assert_eq!(course.questions().len(), 8);
-        let more = course.to_draw(10, &offer);
+        let more = course.draws_for(10, &offer);
         assert_eq!(more.len(), 2);
         assert!(more.iter().all(|draw| draw.task != later[1].task), "nobody knows it");
         assert_eq!(ids(&course)[..6], first);
@@ -338,12 +338,12 @@ pub mod tests {
     fn an_endless_course_of_unknown_tasks_ends() {
         let offer = offer();
         let mut course = Course::new(&offer, vec![0, 2], Length::Endless, 7);
-        for _ in course.to_draw(1, &offer) {
+        for _ in course.draws_for(1, &offer) {
             assert!(!course.is_whole());
             course.drawn(None);
         }
         assert!(course.is_whole() && course.questions().is_empty());
-        assert_eq!(course.to_draw(10, &offer), []);
+        assert_eq!(course.draws_for(10, &offer), []);
     }
 
     #[test]

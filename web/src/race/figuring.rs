@@ -27,9 +27,17 @@ pub struct Figuring {
     /// What guessing scores on a task, over how many questions that was looked at.
     guesses: BTreeMap<usize, (usize, f64)>,
     steps: VecDeque<Step>,
-    /// Two lanes, how many questions both had answered when their comparison was begun, and the comparison.
-    pair: Option<(Lane, Lane, Option<(usize, PairedPermutation)>)>,
+    pair: Option<Comparing>,
     figures: Figures,
+}
+
+/// Two lanes that are being compared.
+#[derive(Debug)]
+struct Comparing {
+    one: Lane,
+    other: Lane,
+    /// How many questions both had answered when the test was begun, and the test.
+    test: Option<(usize, PairedPermutation)>,
 }
 
 #[derive(Debug)]
@@ -85,7 +93,7 @@ impl Figuring {
             self.steps.extend(self.raced.iter().map(|&task| Step::Cell(runner.lane, task)));
             self.steps.push_back(Step::Lane(runner.lane));
         }
-        self.pair = pair.map(|(one, other)| (one, other, None));
+        self.pair = pair.map(|(one, other)| Comparing { one, other, test: None });
         if self.pair.is_some() {
             self.steps.push_back(Step::Pair);
         }
@@ -209,7 +217,7 @@ impl Figuring {
 
     /// A part of the comparison; whether it was the last.
     fn compare(&mut self, course: &Course, contest: &Contest) -> bool {
-        let Some((one, other, test)) = &mut self.pair else {
+        let Some(Comparing { one, other, test }) = &mut self.pair else {
             return true;
         };
         let (Some(a), Some(b)) = (contest.runner(*one), contest.runner(*other)) else {

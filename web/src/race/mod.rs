@@ -19,8 +19,8 @@ mod speed;
 mod task_choice;
 pub mod words;
 
-pub use conclusion::{Conclusion, Span, plain};
-pub use contest::{Contest, Marked, Phase, Runner};
+pub use conclusion::{Conclusion, Span};
+pub use contest::{Contest, Marked, Phase};
 pub use course::{Course, Draw, Question};
 pub use drawer_filter::DrawerFilter;
 pub use export::{Record, to_csv, to_json};
@@ -29,6 +29,6 @@ pub use figuring::Figuring;
 pub use length::Length;
 pub use meter::Meter;
 pub use score::Score;
-pub use settings::{Settings, Theme, usual_pair};
+pub use settings::{Settings, usual_pair};
 pub use speed::Speed;
 pub use task_choice::TaskChoice;

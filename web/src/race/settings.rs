@@ -1,29 +1,10 @@
 use super::{Length, Score, Speed, TaskChoice};
-use crate::view::View;
+use crate::{theme::Theme, view::View};
 use guesswork_shared::{
     lane::Lane,
     variant::{DefinitionTreatment, ExampleTreatment, Variant},
 };
 use std::convert::Infallible;
-
-/// Light or dark, where the address says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Theme {
-    /// Dark ink on light paper.
-    Light,
-    /// The other way round.
-    Dark,
-}
-
-impl Theme {
-    /// As the page's root element has it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-}
 
 /// A whole race, as the query of the page's address holds it: the same address asks the same questions.
 ///
@@ -84,11 +65,7 @@ impl Settings {
                     };
                 }
                 "embed" => settings.embed = is_on,
-                "theme" => {
-                    settings.theme = [Theme::Light, Theme::Dark]
-                        .into_iter()
-                        .find(|theme| theme.word() == value);
-                }
+                "theme" => settings.theme = [Theme::Light, Theme::Dark].into_iter().find(|it| word(*it) == value),
                 "autoplay" => settings.autoplay = is_on,
                 "allow" => settings.allow = Some(value.into_owned()),
                 _ => {}
@@ -119,7 +96,7 @@ impl Settings {
         add("reveal", self.reveal.map(|lanes| lanes.to_string()));
         add("compare", self.compare.map(|(one, other)| slugs(&[one, other])));
         add("embed", self.embed.then(|| "1".into()));
-        add("theme", self.theme.map(|theme| theme.word().into()));
+        add("theme", self.theme.map(|theme| word(theme).into()));
         add("autoplay", self.autoplay.then(|| "1".into()));
         add("allow", self.allow.clone());
         query.finish()
@@ -128,6 +105,14 @@ impl Settings {
     /// Whether a lane takes part.
     pub fn races(&self, lane: Lane) -> bool {
         self.lanes.as_ref().is_none_or(|lanes| lanes.contains(&lane))
+    }
+}
+
+/// A theme's word in the address; `index.html` reads it before anything is drawn.
+fn word(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Light => "light",
+        Theme::Dark => "dark",
     }
 }
 
@@ -157,7 +142,7 @@ pub fn usual_pair(lanes: &[Lane]) -> Option<(Lane, Lane)> {
         (empty, original),
     ];
     let both = |pair: &(Lane, Lane)| lanes.contains(&pair.0) && lanes.contains(&pair.1);
-    telling.into_iter().find(both).or_else(|| match lanes {
+    telling.into_iter().find(both).or(match lanes {
         [one, other, ..] => Some((*one, *other)),
         _ => None,
     })

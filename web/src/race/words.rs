@@ -29,7 +29,6 @@ pub const ARE_NOT: &str = " are not.";
 pub const COMPARE: &str = "Compare two other lanes";
 pub const COMPARE_FIRST: &str = "First lane";
 pub const COMPARE_SECOND: &str = "Second lane";
-pub const COMPARE_USUAL: &str = "the usual two";
 pub const NO_LANES: &str = "No lane takes part: choose some.";
 pub const NO_TASKS: &str = "This bundle has no such task: choose others.";
 
@@ -367,11 +366,6 @@ pub fn speed(speed: Speed) -> String {
         Speed::PerSecond(rate) if rate >= 1.0 => format!("{rate} a second at most"),
         Speed::PerSecond(rate) => format!("one in {} seconds", 1.0 / rate),
     }
-}
-
-/// What a switch in the table of lanes does; it is pressed while the lane races.
-pub fn takes_part(lane: Lane) -> String {
-    lane.to_string()
 }
 
 #[cfg(test)]

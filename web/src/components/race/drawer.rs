@@ -19,8 +19,19 @@ pub struct Asked {
     pub input: Rc<str>,
     /// The right answers.
     pub references: Rc<[String]>,
-    /// Every revealed lane's answer, where it has answered: text, score from 0 to 100, whether it is right.
-    pub answers: Vec<(Lane, Option<(Rc<str>, f64, bool)>)>,
+    /// Every revealed lane's answer, where it has answered.
+    pub answers: Vec<(Lane, Option<Given>)>,
+}
+
+/// A lane's answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given {
+    /// What it said.
+    pub text: Rc<str>,
+    /// How much it overlaps with a right answer, 0 to 100.
+    pub overlap: f64,
+    /// Whether it is a right answer.
+    pub right: bool,
 }
 
 #[derive(Properties, PartialEq)]
@@ -57,7 +68,7 @@ pub fn Drawer(props: &DrawerProps) -> Html {
     }
     let admits = |filter: DrawerFilter, asked: &Asked| {
         let answers = asked.answers.iter().filter(|(lane, _)| lane.has_model());
-        let answers = answers.filter_map(|(_, answer)| answer.as_ref().map(|(text, _, right)| (&**text, *right)));
+        let answers = answers.filter_map(|(_, given)| given.as_ref().map(|given| (&*given.text, given.right)));
         filter.admits(answers)
     };
     let choices = DrawerFilter::ALL.map(|filter| {
@@ -70,25 +81,25 @@ pub fn Drawer(props: &DrawerProps) -> Html {
         (words::filter(filter, listed).into(), mark)
     });
     let listed: Vec<&Asked> = props.asked.iter().filter(|asked| admits(props.filter, asked)).collect();
-    let answer = |(lane, answer): &(Lane, Option<(Rc<str>, f64, bool)>)| {
+    let answer = |(lane, given): &(Lane, Option<Given>)| {
         let class = classes!(
             "given",
             (*lane == props.lane).then_some("pointed-at"),
             (!lane.has_model() || *lane == Lane::Untuned).then_some("not-tuned"),
-            match answer {
-                Some((.., true)) => "right",
-                Some((.., false)) => "wrong",
+            match given {
+                Some(Given { right: true, .. }) => "right",
+                Some(_) => "wrong",
                 None => "waiting",
             }
         );
-        let body = match answer {
+        let body = match given {
             None => html! { <span>{ words::NO_ANSWER }</span> },
-            Some((text, score, right)) => html! {
+            Some(Given { text, overlap, right }) => html! {
                 <>
                     <span title={text.to_string()}>
                         { if text.trim().is_empty() { words::EMPTY_ANSWER.into() } else { text.to_string() } }</span>
                     <em>
-                        if props.free_text && !right { { words::overlap(*score) } }
+                        if props.free_text && !right { { words::overlap(*overlap) } }
                         else if *right { <Icon sign={Sign::Right} /><span class="unseen">{ words::RIGHT }</span> }
                         else { <Icon sign={Sign::Wrong} /><span class="unseen">{ words::WRONG }</span> }
                     </em>

@@ -126,16 +126,22 @@ pub fn HeatMap(props: &HeatMapProps) -> Html {
     };
     let line = |row: &&HeatRow| {
         let guess = props.figures.guesses.get(row.place).copied().flatten();
+        let guess = guess.map_or_else(|| "–".to_string(), |guess| format!("{guess:.0}"));
         let cells = props.lanes.iter().enumerate();
+        let cells = cells.map(|(at, &(lane, revealed))| cell(row, at, lane, revealed));
         html! {
             <tr key={row.task} role="row">
                 <th role="rowheader" scope="row" class="task-name"><span>{ &row.title }</span>{ " " }
                     <small>{ words::labels(row.labels) }</small></th>
                 <td role="cell" class="guess"><span class="phone-only">{ words::GUESS }{ " " }</span>
-                    { guess.map_or_else(|| "–".into(), |guess| format!("{guess:.0}")) }</td>
-                { for cells.map(|(at, &(lane, revealed))| cell(row, at, lane, revealed)) }
+                    { guess }</td>
+                { for cells }
             </tr>
         }
+    };
+    let step = |step: usize| {
+        let shown = 38 + 8 * step;
+        html! { <i key={step} class={format!("heat step-{step}")}>{ shown }</i> }
     };
     let other_score = other.first().map(|row| row.score);
     let span = (lanes.len() + 2).to_string();
@@ -163,7 +169,7 @@ pub fn HeatMap(props: &HeatMapProps) -> Html {
             <p class="heat-key" aria-hidden="true">
                 <span><i class="heat none-better">{ "38" }</i>{ words::NO_BETTER }</span>
                 <span>
-                    { for (1..=5).map(|step| html! { <i class={format!("heat step-{step}")}>{ 38 + 8 * step }</i> }) }
+                    { for [1, 2, 3, 4, 5].map(step) }
                     { words::FURTHER_ABOVE }</span>
                 <span><i class="heat below">{ "21" }</i>{ words::BELOW }</span>
             </p>

@@ -9,7 +9,7 @@ mod run_bar;
 mod take_away;
 
 pub use conclusion_lines::{ConclusionLines, spans};
-pub use drawer::{Asked, Drawer};
+pub use drawer::{Asked, Drawer, Given};
 pub use failures::Failures;
 pub use heat_map::{HeatMap, HeatRow};
 pub use lane_switches::LaneSwitches;

@@ -66,10 +66,15 @@ pub fn Questions(props: &QuestionsProps) -> Html {
         };
         (words::score(score).into(), mark)
     });
-    let seed = on.filter_reform(|event: Event| {
-        let seed = event.target_unchecked_into::<HtmlInputElement>().value();
-        seed.trim().parse().ok().map(Change::Seed)
-    });
+    let seed = {
+        let on = on.clone();
+        Callback::from(move |event: Event| {
+            let seed = event.target_unchecked_into::<HtmlInputElement>().value();
+            if let Ok(seed) = seed.trim().parse() {
+                on.emit(Change::Seed(seed));
+            }
+        })
+    };
     html! {
         <section>
             <h2>{ words::QUESTIONS }</h2>
@@ -124,9 +129,11 @@ fn select<T: Clone + PartialEq + 'static>(
         html! { <option key={at} value={at.to_string()} selected={it == chosen}>{ words(it) }</option> }
     });
     let all = offered.to_vec();
-    let change = on.filter_reform(move |event: Event| {
-        let at: usize = event.target_unchecked_into::<HtmlSelectElement>().value().parse().ok()?;
-        all.get(at).cloned()
+    let change = Callback::from(move |event: Event| {
+        let at = event.target_unchecked_into::<HtmlSelectElement>().value().parse::<usize>();
+        if let Some(chosen) = at.ok().and_then(|at| all.get(at)) {
+            on.emit(chosen.clone());
+        }
     });
     html! { <select class="pick" aria-label={name} onchange={change} data-testid={mark}>{ for options }</select> }
 }

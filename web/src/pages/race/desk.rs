@@ -7,7 +7,7 @@ use crate::{
     lanes::{Answer, Asker, Event, Work},
     race::{
         Conclusion, Contest, Course, DrawerFilter, Figures, Figuring, Length, Marked, Meter, Phase, Question, Record,
-        Settings, plain, to_csv, to_json, usual_pair,
+        Settings, to_csv, to_json, usual_pair,
     },
     save::{save_png, save_text},
     worker::protocol::{FromWorker, PromptOrder},
@@ -382,7 +382,7 @@ impl Desk {
         }
         if self.settings.length == Length::Endless {
             let ahead = ROUNDS_AHEAD * self.course.tasks().len();
-            let draws = self.course.to_draw(self.contest.front() + ahead, &self.bundle.tasks);
+            let draws = self.course.draws_for(self.contest.front() + ahead, &self.bundle.tasks);
             if !draws.is_empty() {
                 self.fresh.draw(ctx, &self.ground, &self.course, draws);
             }
@@ -521,11 +521,6 @@ impl Desk {
             ..(*self.settings).clone()
         };
         replace_query(&settings.to_query());
-    }
-
-    /// The sentence, for those who want it without its setting.
-    pub fn sentence(&self) -> String {
-        plain(&self.conclusion.sentence)
     }
 }
 

@@ -3,7 +3,7 @@ use crate::{
     components::{
         ChartLane, ChartLaneState, EmbedState, Footer, RaceChart, RaceEmbed, chart_svg,
         race::{
-            Asked, ConclusionLines, Drawer, Failures, HeatMap, HeatRow, LaneSwitches, Questions, RunBar, TakeAway, spans,
+            Asked, ConclusionLines, Drawer, Failures, Given, HeatMap, HeatRow, LaneSwitches, Questions, RunBar, TakeAway, spans,
         },
     },
     lanes::Model,
@@ -218,8 +218,11 @@ impl Desk {
             let question = &self.course.questions()[number];
             let answer = |lane: &Lane| {
                 let marked = self.contest.runner(*lane)?.answers.get(number)?;
-                let score = if free_text { marked.rouge_l } else { marked.exact_match };
-                Some((marked.text.clone(), score, marked.exact_match > 0.0))
+                Some(Given {
+                    text: marked.text.clone(),
+                    overlap: marked.rouge_l,
+                    right: marked.exact_match > 0.0,
+                })
             };
             Asked {
                 number: number + 1,
