@@ -7,6 +7,7 @@ use crate::{
     keys::Keys,
     lanes::Limits,
     pages::{Predict, Race},
+    race::Settings,
     text, theme,
     view::View,
     worker::client::Engine,
@@ -24,6 +25,8 @@ struct App {
     engine: Engine,
     engine_bytes: Option<u64>,
     help: bool,
+    /// Whether the page stands in a frame, where one view is all there is.
+    framed: bool,
     _keys: Keys,
     _back: Back,
 }
@@ -69,6 +72,7 @@ impl Component for App {
             engine: Engine::new(&page_address(), link.callback(Msg::EngineBytes)),
             engine_bytes: None,
             help: false,
+            framed: view == View::Race && Settings::from_query(&query()).embed,
             _keys: keys,
             _back: Back::listen(link.callback(|()| Msg::Went)),
         }
@@ -120,8 +124,10 @@ impl Component for App {
         html! {
             <>
                 <GlyphShapes />
-                <Header view={self.view} on_view={link.callback(Msg::Go)} on_theme={Callback::from(|()| theme::switch())}
-                    on_keys={link.callback(|()| Msg::Help(true))} />
+                if !self.framed {
+                    <Header view={self.view} on_view={link.callback(Msg::Go)}
+                        on_theme={Callback::from(|()| theme::switch())} on_keys={link.callback(|()| Msg::Help(true))} />
+                }
                 { self.body(ctx) }
                 <Help open={self.help} on_close={link.callback(|()| Msg::Help(false))} />
             </>

@@ -73,7 +73,10 @@ fn by_draws(observed: f64, guesses: &[&[f64]], seed: u64) -> AgainstGuessing {
     let mut random = seeded(seed, &["against guessing"]);
     let (mut as_good, mut as_bad) = (1, 1);
     for _ in 1..DRAWS {
-        let sum: f64 = guesses.iter().map(|guesses| guesses[random.random_range(0..guesses.len())]).sum();
+        let sum: f64 = guesses
+            .iter()
+            .map(|guesses| guesses[random.random_range(0..guesses.len())])
+            .sum();
         // Sums of the same numbers in another order may differ in the last digits.
         as_good += usize::from(sum >= observed - 1e-6);
         as_bad += usize::from(sum <= observed + 1e-6);
@@ -111,7 +114,13 @@ fn upper_tail(x: f64) -> f64 {
         return 1. - upper_tail(-x);
     }
     let t = 1. / (1. + 0.231_641_9 * x);
-    let series = [0.319_381_530, -0.356_563_782, 1.781_477_937, -1.821_255_978, 1.330_274_429];
+    let series = [
+        0.319_381_530,
+        -0.356_563_782,
+        1.781_477_937,
+        -1.821_255_978,
+        1.330_274_429,
+    ];
     let polynomial = series.iter().rev().fold(0., |sum, term| (sum + term) * t);
     (-x * x / 2.).exp() / std::f64::consts::TAU.sqrt() * polynomial
 }

@@ -25,7 +25,9 @@ pub use exact_match::exact_match;
 pub use holm::holm;
 pub use interval::Interval;
 pub use metric::{Metric, UnknownMetric};
-pub use paired_permutation::{Flipped, PairedPermutation, PairedTest, Unpaired, paired_permutation, paired_permutation_of_tasks};
+pub use paired_permutation::{
+    Flipped, PairedPermutation, PairedTest, Unpaired, paired_permutation, paired_permutation_of_tasks,
+};
 pub use porter_stemmer::stem;
 pub use rouge::{rouge_l, rouge1};
 pub use scored::Scored;

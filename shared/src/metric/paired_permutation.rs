@@ -165,7 +165,9 @@ impl PairedPermutation {
         let tasks: Vec<&Vec<f64>> = differences.iter().filter(|task| !task.is_empty()).collect();
         let weighed = |task: &&Vec<f64>| {
             let weight = 1. / (tasks.len() * task.len()) as f64;
-            task.iter().map(move |difference| difference * weight).collect::<Vec<_>>()
+            task.iter()
+                .map(move |difference| difference * weight)
+                .collect::<Vec<_>>()
         };
         let weighed = tasks.iter().map(weighed);
         let (flipped, units): (_, Vec<f64>) = match tasks.len() {

@@ -62,7 +62,10 @@ impl Summary {
         let places = |wanted: &dyn Fn(usize) -> bool| (0..pool.tasks.len()).filter(|&i| wanted(i)).collect::<Vec<_>>();
         let aggregate = |places: &[usize], group: &str| {
             let means = pool.means(places, group)?;
-            let instances = places.iter().map(|&place| pool.tasks[place].resampled.instances()).sum();
+            let instances = places
+                .iter()
+                .map(|&place| pool.tasks[place].resampled.instances())
+                .sum();
             Some(Aggregate::new(places.len(), instances, &means))
         };
         let mut categories: BTreeMap<&str, Vec<usize>> = BTreeMap::new();

@@ -16,6 +16,8 @@ mod lane_grid;
 mod minis;
 mod prompt_view;
 pub mod race;
+mod race_chart;
+mod race_embed;
 mod segments;
 mod task_list;
 
@@ -31,5 +33,7 @@ pub use lane_card::LaneCard;
 pub use lane_grid::LaneGrid;
 pub use minis::Minis;
 pub use prompt_view::{PromptView, Told};
+pub use race_chart::{ChartLane, ChartLaneState, RaceChart, chart_svg};
+pub use race_embed::{EmbedState, RaceEmbed};
 pub use segments::Segments;
 pub use task_list::TaskList;

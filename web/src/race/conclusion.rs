@@ -53,7 +53,11 @@ const ENOUGH_TASKS: usize = 6;
 impl Conclusion {
     /// Of a race in this phase; `revealed` are the lanes that may be spoken of.
     pub fn of(figures: &Figures, phase: Phase, revealed: &[Lane]) -> Self {
-        let lanes: Vec<&LaneFigures> = figures.lanes.iter().filter(|lane| revealed.contains(&lane.lane)).collect();
+        let lanes: Vec<&LaneFigures> = figures
+            .lanes
+            .iter()
+            .filter(|lane| revealed.contains(&lane.lane))
+            .collect();
         let pair = figures
             .pair
             .filter(|pair| revealed.contains(&pair.one) && revealed.contains(&pair.other));
@@ -246,17 +250,27 @@ mod tests {
         );
         assert!(said(&figures(0.0001, 5.0, Flipped::Tasks, 14), Phase::Over).ends_with("p\u{a0}<\u{a0}0.001."));
         let one_task = said(&figures(0.003, -9.31, Flipped::Instances, 1), Phase::Over);
-        assert!(one_task.ends_with("0.003, on this task; about others that says nothing."), "{one_task}");
+        assert!(
+            one_task.ends_with("0.003, on this task; about others that says nothing."),
+            "{one_task}"
+        );
         let three = said(&figures(0.2, -9.31, Flipped::Instances, 3), Phase::Over);
-        assert!(three.ends_with("on these three tasks; about others that says nothing."), "{three}");
+        assert!(
+            three.ends_with("on these three tasks; about others that says nothing."),
+            "{three}"
+        );
     }
 
     #[test]
     fn nothing_is_said_before_there_is_something_to_say() {
         let mut early = figures(0.04, 30.0, Flipped::Tasks, 14);
         early.pair.as_mut().unwrap().instances = 9;
-        let said = |figures: &Figures, phase, revealed: &[Lane]| plain(&Conclusion::of(figures, phase, revealed).sentence);
-        assert_eq!(said(&early, Phase::Running, &all()), "Too early to say: both have answered 9 questions.");
+        let said =
+            |figures: &Figures, phase, revealed: &[Lane]| plain(&Conclusion::of(figures, phase, revealed).sentence);
+        assert_eq!(
+            said(&early, Phase::Running, &all()),
+            "Too early to say: both have answered 9 questions."
+        );
         assert_eq!(said(&early, Phase::Running, &[]), words::NOTHING_REVEALED);
         for lane in &mut early.lanes {
             (lane.answers, lane.counted) = (0, 0);
@@ -291,7 +305,11 @@ mod tests {
              interval from \u{2212}1.1\u{a0}to\u{a0}7.8."
         );
         figures.lanes[2] = figures_of("empty", -30.0);
-        assert!(said(&figures).contains("empty is below it: 30.0\u{a0}points, interval from"), "{}", said(&figures));
+        assert!(
+            said(&figures).contains("empty is below it: 30.0\u{a0}points, interval from"),
+            "{}",
+            said(&figures)
+        );
         figures.lanes[1] = figures_of("simplified", 1.0);
         assert_eq!(
             said(&figures),

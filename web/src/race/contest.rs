@@ -262,7 +262,9 @@ impl Contest {
     /// How many lanes [`Contest::progress`] counts.
     pub fn counted(&self) -> usize {
         let able = |models: bool| {
-            let able = self.racing().filter(|r| r.failure.is_none() && r.lane.has_model() == models);
+            let able = self
+                .racing()
+                .filter(|r| r.failure.is_none() && r.lane.has_model() == models);
             able.count()
         };
         match able(true) {

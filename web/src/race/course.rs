@@ -129,7 +129,10 @@ impl Course {
     }
 
     fn push(&mut self, question: Rc<Question>) {
-        self.by_task.entry(question.task).or_default().push(self.questions.len());
+        self.by_task
+            .entry(question.task)
+            .or_default()
+            .push(self.questions.len());
         self.questions.push(question);
     }
 

@@ -43,9 +43,18 @@ mod tests {
         let alike = [("Yes.", true), ("yes", true)];
         let apart = [("yes", true), ("no", false)];
         let wrong = [("no", false), ("perhaps", false)];
-        assert_eq!(DrawerFilter::ALL.map(|filter| lists(filter, &alike)), [true, false, false]);
-        assert_eq!(DrawerFilter::ALL.map(|filter| lists(filter, &apart)), [true, true, false]);
-        assert_eq!(DrawerFilter::ALL.map(|filter| lists(filter, &wrong)), [true, true, true]);
+        assert_eq!(
+            DrawerFilter::ALL.map(|filter| lists(filter, &alike)),
+            [true, false, false]
+        );
+        assert_eq!(
+            DrawerFilter::ALL.map(|filter| lists(filter, &apart)),
+            [true, true, false]
+        );
+        assert_eq!(
+            DrawerFilter::ALL.map(|filter| lists(filter, &wrong)),
+            [true, true, true]
+        );
         assert_eq!(DrawerFilter::ALL.map(|filter| lists(filter, &[])), [true, false, false]);
     }
 }

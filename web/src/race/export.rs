@@ -47,21 +47,25 @@ impl<'a> Record<'a> {
     fn answers(&self) -> impl Iterator<Item = Answer<'a>> {
         let (course, tasks) = (self.course, self.tasks);
         self.contest.racing().flat_map(move |runner| {
-            course.questions().iter().zip(&runner.answers).map(move |(question, answer)| {
-                let offered = &tasks[question.task];
-                Answer {
-                    lane: runner.lane,
-                    task: &offered.task.name,
-                    instance: &question.id,
-                    input: &question.input,
-                    references: &question.references,
-                    answer: &answer.text,
-                    exact_match: answer.exact_match,
-                    rouge_l: answer.rouge_l,
-                    guess_exact_match: question.expected(offered, Metric::ExactMatch),
-                    guess_rouge_l: question.expected(offered, Metric::RougeL),
-                }
-            })
+            course
+                .questions()
+                .iter()
+                .zip(&runner.answers)
+                .map(move |(question, answer)| {
+                    let offered = &tasks[question.task];
+                    Answer {
+                        lane: runner.lane,
+                        task: &offered.task.name,
+                        instance: &question.id,
+                        input: &question.input,
+                        references: &question.references,
+                        answer: &answer.text,
+                        exact_match: answer.exact_match,
+                        rouge_l: answer.rouge_l,
+                        guess_exact_match: question.expected(offered, Metric::ExactMatch),
+                        guess_rouge_l: question.expected(offered, Metric::RougeL),
+                    }
+                })
         })
     }
 }
@@ -74,7 +78,15 @@ pub fn to_csv(record: &Record<'_>) -> String {
     for answer in record.answers() {
         let references = answer.references.join(" | ");
         let lane = answer.lane.to_string();
-        let texts = [&lane, answer.task, answer.instance, answer.input, &references, answer.answer].map(csv_field);
+        let texts = [
+            &lane,
+            answer.task,
+            answer.instance,
+            answer.input,
+            &references,
+            answer.answer,
+        ]
+        .map(csv_field);
         let figures = [
             answer.exact_match,
             answer.rouge_l,
@@ -198,7 +210,10 @@ pub fn to_json(record: &Record<'_>) -> String {
         LaneNamed {
             lane: lane.lane,
             answers: lane.answers,
-            failure: record.contest.runner(lane.lane).and_then(|runner| runner.failure.as_deref()),
+            failure: record
+                .contest
+                .runner(lane.lane)
+                .and_then(|runner| runner.failure.as_deref()),
             overall: lane.overall,
             above_guessing: lane.above_guessing,
             tasks: cells.collect(),
@@ -298,7 +313,10 @@ mod tests {
         let csv = to_csv(&record);
         assert_eq!(csv.lines().count(), 1 + 3 * 84);
         assert!(csv.lines().nth(1).unwrap().starts_with("original,"));
-        assert!(csv.lines().all(|line| line.split(',').count() == 10), "nothing here needs quotes");
+        assert!(
+            csv.lines().all(|line| line.split(',').count() == 10),
+            "nothing here needs quotes"
+        );
         let json: serde_json::Value = serde_json::from_str(&to_json(&record)).unwrap();
         assert_eq!(json["answers"].as_array().unwrap().len(), 3 * 84);
         assert_eq!(json["lanes"][0]["overall"]["mean"], 100.0);

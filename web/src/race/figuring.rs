@@ -90,7 +90,8 @@ impl Figuring {
         self.steps.clear();
         self.steps.extend(self.raced.iter().map(|&task| Step::Guess(task)));
         for runner in contest.racing() {
-            self.steps.extend(self.raced.iter().map(|&task| Step::Cell(runner.lane, task)));
+            self.steps
+                .extend(self.raced.iter().map(|&task| Step::Cell(runner.lane, task)));
             self.steps.push_back(Step::Lane(runner.lane));
         }
         self.pair = pair.map(|(one, other)| Comparing { one, other, test: None });
@@ -123,8 +124,16 @@ impl Figuring {
         if self.is_busy() {
             return None;
         }
-        self.figures.guesses = self.raced.iter().map(|task| self.guesses.get(task).map(|g| g.1)).collect();
-        let counted: Vec<f64> = self.counted.iter().filter_map(|task| Some(self.guesses.get(task)?.1)).collect();
+        self.figures.guesses = self
+            .raced
+            .iter()
+            .map(|task| self.guesses.get(task).map(|g| g.1))
+            .collect();
+        let counted: Vec<f64> = self
+            .counted
+            .iter()
+            .filter_map(|task| Some(self.guesses.get(task)?.1))
+            .collect();
         self.figures.guess = (!counted.is_empty()).then(|| counted.iter().sum::<f64>() / counted.len() as f64);
         Some(std::mem::take(&mut self.figures))
     }
@@ -133,13 +142,20 @@ impl Figuring {
     fn guess(&mut self, task: usize, course: &Course) {
         let metric = self.score_of(task).metric();
         let numbers = course.of_task(task);
-        if self.guesses.get(&task).is_some_and(|(known, _)| *known == numbers.len()) {
+        if self
+            .guesses
+            .get(&task)
+            .is_some_and(|(known, _)| *known == numbers.len())
+        {
             return;
         }
         let offered = &self.tasks[task];
         let scores: Vec<f64> = if numbers.is_empty() {
             let own = Course::new(&self.tasks, vec![task], super::Length::Each(usize::MAX), 0);
-            own.questions().iter().map(|question| question.expected(offered, metric)).collect()
+            own.questions()
+                .iter()
+                .map(|question| question.expected(offered, metric))
+                .collect()
         } else {
             let questions = numbers.iter().map(|&number| &course.questions()[number]);
             questions.map(|question| question.expected(offered, metric)).collect()
@@ -154,7 +170,10 @@ impl Figuring {
         let Some(runner) = contest.runner(lane) else { return };
         let of_task = course.of_task(task);
         let mut numbers = of_task[..of_task.partition_point(|&number| number < runner.answers.len())].to_vec();
-        let known = self.known.get(&(lane, task)).map_or(0, |cell| cell.resampled.instances());
+        let known = self
+            .known
+            .get(&(lane, task))
+            .map_or(0, |cell| cell.resampled.instances());
         if numbers.len() == known {
             return;
         }
@@ -162,7 +181,10 @@ impl Figuring {
         numbers.sort_by_key(|&number| (course.questions()[number].place, number));
         let (metric, offered) = (self.score_of(task).metric(), &self.tasks[task]);
         let question = |number: &usize| &course.questions()[*number];
-        let scores: Vec<f64> = numbers.iter().map(|&number| runner.answers[number].get(metric)).collect();
+        let scores: Vec<f64> = numbers
+            .iter()
+            .map(|&number| runner.answers[number].get(metric))
+            .collect();
         let against = |(number, score): (&usize, &f64)| [*score, score - question(number).expected(offered, metric)];
         let both: Vec<[f64; 2]> = numbers.iter().zip(&scores).map(against).collect();
         let guesses: Vec<&[f64]> = numbers.iter().map(|n| question(n).guesses(offered, metric)).collect();
@@ -244,7 +266,13 @@ impl Figuring {
         let Some(result) = test.advance(SUMS / test.differing().max(1) + 1) else {
             return false;
         };
-        let instances = |task: &usize| course.of_task(*task).iter().take_while(|&&number| number < both).count();
+        let instances = |task: &usize| {
+            course
+                .of_task(*task)
+                .iter()
+                .take_while(|&&number| number < both)
+                .count()
+        };
         let counts: Vec<usize> = self.counted.iter().map(instances).filter(|&count| count > 0).collect();
         self.figures.pair = Some(Pair {
             one: *one,
@@ -269,8 +297,8 @@ pub mod tests {
     use super::*;
     use crate::race::{Length, Marked, Side, course::tests::offered};
     use guesswork_shared::{
-        bundle::Seen,
         baseline::expected_exact_match,
+        bundle::Seen,
         metric::{Metric, Scored, Summary, paired_permutation},
     };
 
@@ -308,7 +336,13 @@ pub mod tests {
         (Rc::new(offer), course, contest)
     }
 
-    fn scored(lane: Lane, tasks: &[OfferedTask], course: &Course, contest: &Contest, only: Option<bool>) -> Vec<Scored> {
+    fn scored(
+        lane: Lane,
+        tasks: &[OfferedTask],
+        course: &Course,
+        contest: &Contest,
+        only: Option<bool>,
+    ) -> Vec<Scored> {
         let runner = contest.runner(lane).unwrap();
         // In the order in which an evaluation goes through them.
         let mut all: Vec<(usize, usize, Scored)> = Vec::new();
@@ -362,7 +396,11 @@ pub mod tests {
         let figures = figured(&mut figuring, &course, &contest, ("original", "simplified"));
         assert_eq!((figures.counted, figures.pair.unwrap().tasks), (1, 1));
         assert_eq!(figures.lanes[0].counted, 12);
-        assert_eq!(figures.lanes[0].cells[0].unwrap().mean, 100.0, "the others by exact match");
+        assert_eq!(
+            figures.lanes[0].cells[0].unwrap().mean,
+            100.0,
+            "the others by exact match"
+        );
     }
 
     #[test]
@@ -372,7 +410,11 @@ pub mod tests {
         let figures = figured(&mut figuring, &course, &contest, ("original", "simplified"));
         let sides: Vec<Side> = figures.lanes.iter().map(LaneFigures::side).collect();
         assert_eq!(sides, [Side::Above, Side::Neither, Side::Below]);
-        assert!(figures.lanes[0].cells[..7].iter().all(|cell| cell.unwrap().side == Side::Above));
+        assert!(
+            figures.lanes[0].cells[..7]
+                .iter()
+                .all(|cell| cell.unwrap().side == Side::Above)
+        );
         assert_eq!(figures.lanes[0].cells[0].unwrap().step(), 5);
         assert_eq!(figures.lanes[2].cells[0].unwrap().step(), 0);
 
@@ -380,13 +422,23 @@ pub mod tests {
         let mut begun = Contest::new([lane("original")], |_| true);
         begun.go(&course);
         for question in &course.questions()[..3] {
-            begun.answered(lane("original"), Marked::new(question.references[0].as_str().into(), &question.references), &course);
+            begun.answered(
+                lane("original"),
+                Marked::new(question.references[0].as_str().into(), &question.references),
+                &course,
+            );
         }
         let mut figuring = Figuring::new(tasks, course.tasks(), Score::ExactMatch, 7);
         let figures = figured(&mut figuring, &course, &begun, ("original", "simplified"));
         assert_eq!(figures.lanes[0].side(), Side::Neither, "three right in a row happen");
         assert_eq!(figures.pair, None);
-        assert!(figures.lanes[0].cells.iter().flatten().all(|cell| cell.side == Side::Neither));
+        assert!(
+            figures.lanes[0]
+                .cells
+                .iter()
+                .flatten()
+                .all(|cell| cell.side == Side::Neither)
+        );
     }
 
     #[test]
@@ -396,7 +448,12 @@ pub mod tests {
         contest.go(&course);
         let mut figuring = Figuring::new(tasks.clone(), course.tasks(), Score::ExactMatch, 7);
         let empty = figured(&mut figuring, &course, &contest, ("original", "empty"));
-        assert!(empty.lanes.iter().all(|lane| lane.overall.is_none() && lane.answers == 0));
+        assert!(
+            empty
+                .lanes
+                .iter()
+                .all(|lane| lane.overall.is_none() && lane.answers == 0)
+        );
         assert_eq!(empty.guess, Some(50.0), "known before anybody has answered");
         for until in [5, 30, 48] {
             for slug in ["original", "empty"] {

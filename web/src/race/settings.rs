@@ -90,7 +90,10 @@ impl Settings {
         add("lanes", self.lanes.as_deref().map(slugs));
         add("n", (self.length != usual.length).then(|| self.length.to_string()));
         add("seed", self.seed.map(|seed| seed.to_string()));
-        add("score", (self.score != usual.score).then(|| self.score.metric().slug().into()));
+        add(
+            "score",
+            (self.score != usual.score).then(|| self.score.metric().slug().into()),
+        );
         add("asked", self.asked.map(|variant| variant.to_string()));
         add("speed", (self.speed != usual.speed).then(|| self.speed.to_string()));
         add("reveal", self.reveal.map(|lanes| lanes.to_string()));
@@ -188,7 +191,8 @@ mod tests {
 
     #[test]
     fn an_address_written_by_hand_is_understood() {
-        let settings = Settings::from_query("lanes=random, original+examples,original,nobody&asked=original+delusive&embed");
+        let settings =
+            Settings::from_query("lanes=random, original+examples,original,nobody&asked=original+delusive&embed");
         let lanes = ["original", "original+examples", "random"].map(lane);
         assert_eq!(settings.lanes.as_deref(), Some(&lanes[..]));
         assert_eq!(settings.asked, "original+delusive".parse().ok());
@@ -220,7 +224,10 @@ mod tests {
             pair(&["original+examples", "original+delusive", "empty"]),
             Some((lane("original+delusive"), lane("original+examples")))
         );
-        assert_eq!(pair(&["simplified", "majority"]), Some((lane("simplified"), lane("majority"))));
+        assert_eq!(
+            pair(&["simplified", "majority"]),
+            Some((lane("simplified"), lane("majority")))
+        );
         assert_eq!(pair(&["simplified"]), None);
     }
 }

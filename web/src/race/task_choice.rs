@@ -52,7 +52,10 @@ impl TaskChoice {
 
     /// The categories that there are, by the alphabet.
     pub fn categories(tasks: &[OfferedTask]) -> Vec<String> {
-        let categories: BTreeSet<&String> = tasks.iter().filter_map(|offered| offered.task.categories.first()).collect();
+        let categories: BTreeSet<&String> = tasks
+            .iter()
+            .filter_map(|offered| offered.task.categories.first())
+            .collect();
         categories.into_iter().cloned().collect()
     }
 }
@@ -82,7 +85,11 @@ impl FromStr for TaskChoice {
         }
         let names = word.split(',').map(str::trim).filter(|name| !name.is_empty());
         let names: Vec<String> = names.map(str::to_string).collect();
-        Ok(if names.is_empty() { Self::default() } else { Self::Named(names) })
+        Ok(if names.is_empty() {
+            Self::default()
+        } else {
+            Self::Named(names)
+        })
     }
 }
 
@@ -93,7 +100,10 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_back() {
-        let named = [TaskChoice::Category("Word Semantics".into()), TaskChoice::Named(vec!["a".into(), "b_c".into()])];
+        let named = [
+            TaskChoice::Category("Word Semantics".into()),
+            TaskChoice::Named(vec!["a".into(), "b_c".into()]),
+        ];
         for choice in TaskChoice::GROUPS.into_iter().chain(named) {
             assert_eq!(choice.to_string().parse(), Ok(choice));
         }

@@ -102,7 +102,9 @@ const NUMBERS: [&str; 13] = [
 
 /// In letters, up to twelve.
 fn number(number: usize) -> String {
-    NUMBERS.get(number).map_or_else(|| count(number), |word| word.to_string())
+    NUMBERS
+        .get(number)
+        .map_or_else(|| count(number), |word| word.to_string())
 }
 
 fn capital(words: &str) -> String {
@@ -168,15 +170,28 @@ pub fn too_early(answers: usize) -> String {
 }
 
 fn from_to(interval: Interval) -> String {
-    format!("interval from {}\u{a0}to\u{a0}{}", signed(interval.low), signed(interval.high))
+    format!(
+        "interval from {}\u{a0}to\u{a0}{}",
+        signed(interval.low),
+        signed(interval.high)
+    )
 }
 
 /// What a lane is, as against guessing; follows its name.
 pub fn side(side: Side, above: Interval) -> String {
     match side {
-        Side::Above => format!(" is clear of guessing: {} above it, {}.", points(above.mean), from_to(above)),
+        Side::Above => format!(
+            " is clear of guessing: {} above it, {}.",
+            points(above.mean),
+            from_to(above)
+        ),
         Side::Below => format!(" is below guessing: {}, {}.", points(-above.mean), from_to(above)),
-        Side::Neither => format!(" cannot be told from guessing: {} {}, {}.", points(above.mean.abs()), above_or_below(above), from_to(above)),
+        Side::Neither => format!(
+            " cannot be told from guessing: {} {}, {}.",
+            points(above.mean.abs()),
+            above_or_below(above),
+            from_to(above)
+        ),
     }
 }
 
@@ -188,7 +203,12 @@ fn above_or_below(above: Interval) -> &'static str {
 pub fn is_not_clear(side: Side, above: Interval) -> String {
     match side {
         Side::Below => format!(" is below it: {}, {}.", points(-above.mean), from_to(above)),
-        _ => format!(" is not: {} {}, {}.", points(above.mean.abs()), above_or_below(above), from_to(above)),
+        _ => format!(
+            " is not: {} {}, {}.",
+            points(above.mean.abs()),
+            above_or_below(above),
+            from_to(above)
+        ),
     }
 }
 
@@ -199,7 +219,11 @@ pub fn clear_of_guessing(clear: usize, tuned: usize) -> String {
         (0, all) => format!("None of the {} tuned lanes is clear of guessing.", number(all)),
         (some, all) if some == all => format!("All {} tuned lanes are clear of guessing.", number(all)),
         (1, all) => format!("One of {} tuned lanes is clear of guessing.", number(all)),
-        (some, all) => capital(&format!("{} of {} tuned lanes are clear of guessing.", number(some), number(all))),
+        (some, all) => capital(&format!(
+            "{} of {} tuned lanes are clear of guessing.",
+            number(some),
+            number(all)
+        )),
     }
 }
 
@@ -374,7 +398,10 @@ mod tests {
 
     #[test]
     fn times_are_read_at_a_glance() {
-        assert_eq!([0.2, 59.5, 72.0, 3725.0].map(left), ["1 s left", "1 min 0 s left", "1 min 12 s left", "1 h 2 min left"]);
+        assert_eq!(
+            [0.2, 59.5, 72.0, 3725.0].map(left),
+            ["1 s left", "1 min 0 s left", "1 min 12 s left", "1 h 2 min left"]
+        );
     }
 
     #[test]

@@ -49,7 +49,10 @@ pub fn HeatMap(props: &HeatMapProps) -> Html {
     let order: Vec<usize> = own.iter().chain(&other).map(|row| row.task).collect();
     let lanes: Vec<Lane> = props.lanes.iter().map(|(lane, _)| *lane).collect();
     let is_there = |(task, lane): &(usize, Lane)| order.contains(task) && lanes.contains(lane);
-    let reached = props.chosen.filter(is_there).or_else(|| Some((*order.first()?, *lanes.first()?)));
+    let reached = props
+        .chosen
+        .filter(is_there)
+        .or_else(|| Some((*order.first()?, *lanes.first()?)));
     {
         // Walking moves the focus with the cell that takes it.
         let (cell, walked) = (props.cell_ref.clone(), use_mut_ref(|| props.chosen));
@@ -102,16 +105,26 @@ pub fn HeatMap(props: &HeatMapProps) -> Html {
     });
     let cell = |row: &HeatRow, at: usize, lane: Lane, revealed: bool| {
         let of_lane = props.figures.lanes.iter().find(|figures| figures.lane == lane);
-        let cell = of_lane.and_then(|figures| *figures.cells.get(row.place)?).filter(|_| revealed);
+        let cell = of_lane
+            .and_then(|figures| *figures.cells.get(row.place)?)
+            .filter(|_| revealed);
         let takes_focus = reached == Some((row.task, lane));
         let open = {
             let task = row.task;
             props.on_open.reform(move |_: MouseEvent| (task, lane))
         };
         let (class, shown, spoken) = match &cell {
-            Some(cell) => (look(cell), format!("{:.0}", cell.mean), words::cell(lane, cell.mean, cell.side, cell.instances)),
+            Some(cell) => (
+                look(cell),
+                format!("{:.0}", cell.mean),
+                words::cell(lane, cell.mean, cell.side, cell.instances),
+            ),
             None if revealed => (classes!("none"), "–".into(), words::empty_cell(lane)),
-            None => (classes!("none"), String::new(), format!("{lane}, {}", words::NOT_REVEALED)),
+            None => (
+                classes!("none"),
+                String::new(),
+                format!("{lane}, {}", words::NOT_REVEALED),
+            ),
         };
         let chosen = props.open && takes_focus;
         html! {

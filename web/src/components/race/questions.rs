@@ -130,7 +130,10 @@ fn select<T: Clone + PartialEq + 'static>(
     });
     let all = offered.to_vec();
     let change = Callback::from(move |event: Event| {
-        let at = event.target_unchecked_into::<HtmlSelectElement>().value().parse::<usize>();
+        let at = event
+            .target_unchecked_into::<HtmlSelectElement>()
+            .value()
+            .parse::<usize>();
         if let Some(chosen) = at.ok().and_then(|at| all.get(at)) {
             on.emit(chosen.clone());
         }
@@ -181,7 +184,13 @@ fn task_select(props: &QuestionsProps, chosen: &TaskChoice) -> Html {
 const SEVERAL: &str = ",several";
 
 fn task_list(props: &QuestionsProps) -> Html {
-    let names: Rc<Vec<String>> = Rc::new(props.raced.iter().map(|&place| props.tasks[place].task.name.clone()).collect());
+    let names: Rc<Vec<String>> = Rc::new(
+        props
+            .raced
+            .iter()
+            .map(|&place| props.tasks[place].task.name.clone())
+            .collect(),
+    );
     let entry = |(place, offered): (usize, &OfferedTask)| {
         let checked = props.raced.contains(&place);
         let (name, names) = (offered.task.name.clone(), names.clone());

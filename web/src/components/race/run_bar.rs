@@ -41,7 +41,11 @@ pub fn RunBar(props: &RunBarProps) -> Html {
         }
     };
     let key = |word: &'static str| html! { <kbd>{ word }</kbd> };
-    let go_word = if phase == Phase::Paused { words::GO_ON } else { words::GO };
+    let go_word = if phase == Phase::Paused {
+        words::GO_ON
+    } else {
+        words::GO
+    };
     let may_go = matches!(phase, Phase::Ready | Phase::Paused);
     let running = phase == Phase::Running;
     let begun = phase != Phase::Ready;
@@ -50,7 +54,11 @@ pub fn RunBar(props: &RunBarProps) -> Html {
         html! { <i key={at}><s style={format!("width:{:.1}%", filled * 100.0)} /></i> }
     };
     let counted = words::of_instances(props.total);
-    let spoken = format!("{}{counted}, {}", count(props.done), words::round(props.round, props.rounds));
+    let spoken = format!(
+        "{}{counted}, {}",
+        count(props.done),
+        words::round(props.round, props.rounds)
+    );
     html! {
         <section class="run-bar" aria-label={words::RUN}>
             <div class="buttons">

@@ -459,7 +459,10 @@ impl Desk {
                 self.figuring_on = false;
                 self.figures = Rc::new(figures);
                 // Fresh figures for a sentence whose time it is, or that waits for nothing more.
-                if self.said_at == f64::NEG_INFINITY || now() - self.said_at >= SENTENCE_STANDS || !is_running(self.contest.phase()) {
+                if self.said_at == f64::NEG_INFINITY
+                    || now() - self.said_at >= SENTENCE_STANDS
+                    || !is_running(self.contest.phase())
+                {
                     self.conclude();
                     self.said_at = now();
                 }

@@ -3,7 +3,8 @@ use crate::{
     components::{
         ChartLane, ChartLaneState, EmbedState, Footer, RaceChart, RaceEmbed, chart_svg,
         race::{
-            Asked, ConclusionLines, Drawer, Failures, Given, HeatMap, HeatRow, LaneSwitches, Questions, RunBar, TakeAway, spans,
+            Asked, ConclusionLines, Drawer, Failures, Given, HeatMap, HeatRow, LaneSwitches, Questions, RunBar,
+            TakeAway, spans,
         },
     },
     lanes::Model,
@@ -32,7 +33,11 @@ impl Desk {
         let raced = self.course.tasks();
         let score = self.settings.score;
         let counts = words::counts(score, self.figuring.counted().len(), raced.len());
-        let there: Rc<[(Lane, bool)]> = self.contest.runners().map(|runner| (runner.lane, runner.races)).collect();
+        let there: Rc<[(Lane, bool)]> = self
+            .contest
+            .runners()
+            .map(|runner| (runner.lane, runner.races))
+            .collect();
         let empty = if raced.is_empty() {
             Some(words::NO_TASKS)
         } else if racing.is_empty() {
@@ -134,7 +139,11 @@ impl Desk {
     /// Whether every model that races is on its way.
     fn is_loading(&self) -> bool {
         let lanes = self.ground.crew.lanes();
-        let mut models = self.contest.racing().filter(|runner| runner.lane.has_model()).peekable();
+        let mut models = self
+            .contest
+            .racing()
+            .filter(|runner| runner.lane.has_model())
+            .peekable();
         models.peek().is_some()
             && models.all(|runner| lanes.get(runner.lane).is_some_and(|state| state.model != Model::Ready))
     }
@@ -157,10 +166,12 @@ impl Desk {
             let state = match lanes.get(lane).map(|state| &state.model) {
                 _ if !revealed => ChartLaneState::Hidden,
                 _ if failed => ChartLaneState::Failed,
-                Some(Model::Loading { received, total }) if is_running(self.contest.phase()) => ChartLaneState::Loading {
-                    received: *received,
-                    total: *total,
-                },
+                Some(Model::Loading { received, total }) if is_running(self.contest.phase()) => {
+                    ChartLaneState::Loading {
+                        received: *received,
+                        total: *total,
+                    }
+                }
                 _ => ChartLaneState::Racing,
             };
             ChartLane {
@@ -177,7 +188,14 @@ impl Desk {
     /// The chart as a file.
     pub fn picture(&self) -> String {
         let score = words::score_in_chart(self.settings.score);
-        chart_svg(&self.chart(), self.figures.guess, TOP, score, PICTURE_WIDTH, Theme::shown())
+        chart_svg(
+            &self.chart(),
+            self.figures.guess,
+            TOP,
+            score,
+            PICTURE_WIDTH,
+            Theme::shown(),
+        )
     }
 
     fn failures(&self) -> Rc<[(Lane, Rc<str>)]> {
