@@ -76,7 +76,11 @@ fn the_numbers_are_those_of_the_results_file() -> Result<()> {
     // Every lane of the report's tables has its line, with its scores and what the paper says beside it.
     let rows = cells(&browser, "[data-testid=first-table]")?;
     let mut compared = 0;
-    for table in study.tables.iter().filter(|table| ["definitions", "examples"].contains(&table.id.as_str())) {
+    for table in study
+        .tables
+        .iter()
+        .filter(|table| ["definitions", "examples"].contains(&table.id.as_str()))
+    {
         for row in &table.rows {
             let Value::Lane(lane) = &row.values[0] else { continue };
             let shown = rows
@@ -100,7 +104,11 @@ fn the_numbers_are_those_of_the_results_file() -> Result<()> {
     }
     ensure!(compared > 20, "only {compared} scores were compared");
 
-    for (show, id) in [("show-kinds", "kinds"), ("show-categories", "categories"), ("show-tasks", "tasks")] {
+    for (show, id) in [
+        ("show-kinds", "kinds"),
+        ("show-categories", "categories"),
+        ("show-tasks", "tasks"),
+    ] {
         browser.click(&format!("[data-testid={show}]"))?;
         let table = study.table(id).with_context(|| format!("no table {id}"))?;
         let selector = format!("[data-testid=table-{id}]");
@@ -116,7 +124,10 @@ fn the_numbers_are_those_of_the_results_file() -> Result<()> {
                 ensure!(shown.contains(&text), "{id}: {text} is not in {shown:?}");
             }
         }
-        ensure!(browser.url()?.contains(&format!("show={id}")), "the address does not say {id}");
+        ensure!(
+            browser.url()?.contains(&format!("show={id}")),
+            "the address does not say {id}"
+        );
     }
     // The address brings it back.
     browser.reload()?;
@@ -139,7 +150,12 @@ fn lanes_are_chosen_for_all_tables_and_figures() -> Result<()> {
         "the line to go",
         "![...document.querySelectorAll('[data-testid=first-table] tbody th')].some(head => head.textContent === 'simplified')",
     )?;
-    ensure!(browser.attribute("[data-testid=switch-simplified]", "aria-pressed")?.as_deref() == Some("false"));
+    ensure!(
+        browser
+            .attribute("[data-testid=switch-simplified]", "aria-pressed")?
+            .as_deref()
+            == Some("false")
+    );
     let after = lanes_of(&cells(&browser, "[data-testid=first-table]")?);
     ensure!(after.len() + 1 == before.len(), "{after:?}");
     ensure!(!lanes_of(&cells(&browser, "[data-testid=table-tests]")?).contains("simplified"));
@@ -147,11 +163,19 @@ fn lanes_are_chosen_for_all_tables_and_figures() -> Result<()> {
     browser.click("[data-testid=show-tasks]")?;
     browser.wait_for("[data-testid=table-tasks]")?;
     let heads = browser.texts("[data-testid=table-tasks] thead th")?;
-    ensure!(heads.iter().all(|head| head != "simplified") && heads.iter().any(|head| head == "empty"), "{heads:?}");
+    ensure!(
+        heads.iter().all(|head| head != "simplified") && heads.iter().any(|head| head == "empty"),
+        "{heads:?}"
+    );
 
     browser.reload()?;
     browser.wait_for("[data-testid=table-tasks]")?;
-    ensure!(browser.attribute("[data-testid=switch-simplified]", "aria-pressed")?.as_deref() == Some("false"));
+    ensure!(
+        browser
+            .attribute("[data-testid=switch-simplified]", "aria-pressed")?
+            .as_deref()
+            == Some("false")
+    );
     browser.click("[data-testid=all-lanes]")?;
     browser.wait_until(
         "all lanes",
@@ -184,7 +208,10 @@ fn a_number_says_how_it_was_made_to_the_pointer_and_to_keys() -> Result<()> {
         anyhow::bail!("the first score is none")
     };
     let expected = study.commands_of(original.from(1));
-    ensure!(expected.iter().any(|command| command.starts_with("guesswork tune")), "{expected:?}");
+    ensure!(
+        expected.iter().any(|command| command.starts_with("guesswork tune")),
+        "{expected:?}"
+    );
 
     // The pointer.
     let first = "[data-testid=first-table] tbody .number";
@@ -231,8 +258,13 @@ fn a_number_says_how_it_was_made_to_the_pointer_and_to_keys() -> Result<()> {
     browser.press(Key::Right)?;
     browser.wait_until("the next mark", "document.activeElement.dataset.number === '1'")?;
     hover(&mut browser, "[data-testid=figure-lanes] .spot[data-number='0']")?;
-    let original = study.sources.iter().find(|source| source.lane == Lane::Tuned(Variant::ALL[0]));
-    let seed = original.and_then(|source| source.seeds.first()).context("original has no seed")?;
+    let original = study
+        .sources
+        .iter()
+        .find(|source| source.lane == Lane::Tuned(Variant::ALL[0]));
+    let seed = original
+        .and_then(|source| source.seeds.first())
+        .context("original has no seed")?;
     browser.wait_for_text("[data-testid=tip]", &format!("{seed}"))?;
     browser.assert_no_errors()
 }
@@ -279,17 +311,27 @@ fn everything_can_be_taken_along() -> Result<()> {
     let (name, svg) = download(&mut browser, "download-lanes-svg")?;
     ensure!(name == "lanes.svg");
     let document = roxmltree::Document::parse(&svg)?;
-    ensure!(document.root_element().has_tag_name(("http://www.w3.org/2000/svg", "svg")));
+    ensure!(
+        document
+            .root_element()
+            .has_tag_name(("http://www.w3.org/2000/svg", "svg"))
+    );
     ensure!(svg.contains("original+delusive"));
     download(&mut browser, "download-lanes-png")?;
     let size = browser.evaluate(
         "createImageBitmap(window.kept[0].blob).then(image => [image.width, image.height, window.kept[0].blob.type])",
     )?;
-    ensure!(size[0] == 1760 && size[1].as_u64() > Some(200) && size[2] == "image/png", "{size}");
+    ensure!(
+        size[0] == 1760 && size[1].as_u64() > Some(200) && size[2] == "image/png",
+        "{size}"
+    );
 
     // What is hidden stays out of the files.
     browser.click("[data-testid=switch-simplified]")?;
-    browser.wait_until("the column to go", "!document.querySelector('[data-testid=table-tasks] .of-simplified')")?;
+    browser.wait_until(
+        "the column to go",
+        "!document.querySelector('[data-testid=table-tasks] .of-simplified')",
+    )?;
     let (_, text) = download(&mut browser, "download-tasks-csv")?;
     ensure!(!text.contains("simplified") && text.contains("empty"), "{text}");
 
@@ -312,7 +354,10 @@ fn what_is_wrong_with_the_file_is_said_in_its_place_and_can_be_mended() -> Resul
     let later = String::from_utf8(whole.clone())?.replacen("\"format\":2", "\"format\":99", 1);
     for (contents, word) in [
         (later.as_bytes(), "format 99"),
-        (&b"{\"lanes\": [], \"command\": \"guesswork eval\"}"[..], "guesswork export --results"),
+        (
+            &b"{\"lanes\": [], \"command\": \"guesswork eval\"}"[..],
+            "guesswork export --results",
+        ),
         (b"[]", "not what `guesswork report` writes"),
         (b"", "not what `guesswork report` writes"),
     ] {
@@ -362,7 +407,9 @@ fn with_all_figures(mut results: Results) -> Results {
         let lane: Lane = slug.parse().unwrap_or(Lane::Untuned);
         let mut points = Vec::new();
         for instances in [1, 5, 20, 100, 500] {
-            study.commands.push(format!("guesswork tune --variant {slug} --instances-per-task {instances}"));
+            study.commands.push(format!(
+                "guesswork tune --variant {slug} --instances-per-task {instances}"
+            ));
             study.sources.push(Source {
                 lane,
                 asked: lane.own_variant(),
@@ -423,7 +470,9 @@ fn with_all_figures(mut results: Results) -> Results {
                 (line.push(None), from.push(None));
                 continue;
             }
-            study.commands.push(format!("guesswork eval --lane {lane} --treatment {variant}"));
+            study
+                .commands
+                .push(format!("guesswork eval --lane {lane} --treatment {variant}"));
             study.sources.push(Source {
                 lane: *lane,
                 asked: variant,
@@ -479,7 +528,10 @@ fn a_curve_and_a_matrix_are_shown_when_there_are_some_and_missed_when_there_are_
     // The paper's figure stands in the curve, marked as the paper's.
     browser.wait_for_text("[data-testid=figure-curve] text[font-style=italic]", "published, 43")?;
     hover(&mut browser, "[data-testid=figure-curve] .spot[data-number='7']")?;
-    browser.wait_for_text("[data-testid=tip]", "guesswork tune --variant simplified --instances-per-task 20")?;
+    browser.wait_for_text(
+        "[data-testid=tip]",
+        "guesswork tune --variant simplified --instances-per-task 20",
+    )?;
     // The curve is drawn for its place.
     let fits = "(() => { const svg = document.querySelector('[data-testid=figure-curve] svg'); \
         return Math.abs(svg.getBoundingClientRect().width - svg.parentElement.clientWidth) < 1.5 \
@@ -492,17 +544,29 @@ fn a_curve_and_a_matrix_are_shown_when_there_are_some_and_missed_when_there_are_
     // The matrix is a table with heads, and arrows pass over what was not measured.
     ensure!(browser.count("[data-testid=matrix] tbody th[scope=row]")? == 9);
     ensure!(browser.count("[data-testid=matrix] thead th[scope=col]")? == 10);
-    ensure!(browser.count("[data-testid=matrix] .own")? == 8, "one on the diagonal was not measured");
+    ensure!(
+        browser.count("[data-testid=matrix] .own")? == 8,
+        "one on the diagonal was not measured"
+    );
     let Chart::Heat(map) = &results.studies[0].figures[2].chart else {
         anyhow::bail!("the third figure is no matrix")
     };
     let shown = browser.texts("[data-testid=matrix] tbody .number")?;
-    let wanted: Vec<String> = map.cells.iter().flatten().flatten().map(|cell| text::score(cell.value.mean)).collect();
+    let wanted: Vec<String> = map
+        .cells
+        .iter()
+        .flatten()
+        .flatten()
+        .map(|cell| text::score(cell.value.mean))
+        .collect();
     ensure!(shown == wanted, "{shown:?}");
     browser.evaluate("document.querySelector('[data-testid=matrix] .number[data-number=\"39\"]').focus()")?;
     browser.wait_for_text("[data-testid=tip]", "asked with simplified")?;
     browser.press(Key::Right)?;
-    browser.wait_until("the cell beyond the gap", "document.activeElement.dataset.number === '41'")?;
+    browser.wait_until(
+        "the cell beyond the gap",
+        "document.activeElement.dataset.number === '41'",
+    )?;
     browser.wait_for_text("[data-testid=tip]", "guesswork eval --lane simplified+examples")?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
     pictures(&mut browser, &folder, "results-figures")?;
@@ -523,7 +587,10 @@ fn pictures(browser: &mut Chromium, folder: &Path, name: &str) -> Result<()> {
         )?;
         let wider = browser.evaluate("document.documentElement.scrollWidth > innerWidth")?;
         ensure!(wider == false, "at {width} px the page is wider than the window");
-        let whole = browser.evaluate("document.documentElement.scrollHeight")?.as_u64().unwrap_or(0);
+        let whole = browser
+            .evaluate("document.documentElement.scrollHeight")?
+            .as_u64()
+            .unwrap_or(0);
         browser.set_viewport(width, whole.clamp(u64::from(height), 9000) as u32, phone)?;
         for theme in ["light", "dark"] {
             browser.set_media("prefers-color-scheme", theme)?;
@@ -567,10 +634,16 @@ fn the_view_is_drawn_at_every_width_in_light_and_dark_and_on_paper() -> Result<(
     let ink = browser.evaluate("getComputedStyle(document.querySelector('.finding')).color")?;
     ensure!(ink == "rgb(26, 28, 32)", "{ink} on paper");
     browser.set_viewport(794, 1123, false)?;
-    let whole = browser.evaluate("document.documentElement.scrollHeight")?.as_u64().unwrap_or(0);
+    let whole = browser
+        .evaluate("document.documentElement.scrollHeight")?
+        .as_u64()
+        .unwrap_or(0);
     browser.set_viewport(794, whole.clamp(1123, 9000) as u32, false)?;
     browser.screenshot(&folder.join("results-print.png"))?;
     let pages = browser.devtools("Page.printToPDF", json!({"printBackground": true}))?;
-    ensure!(pages["data"].as_str().is_some_and(|data| data.len() > 10_000), "nothing was printed");
+    ensure!(
+        pages["data"].as_str().is_some_and(|data| data.len() > 10_000),
+        "nothing was printed"
+    );
     browser.assert_no_errors()
 }

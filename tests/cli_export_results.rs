@@ -64,14 +64,20 @@ fn an_evaluation_becomes_a_table_and_nothing_else_of_the_bundle_changes() {
     let lanes: Vec<&Value> = table.rows.iter().map(|row| &row.values[0]).collect();
     assert_eq!(
         lanes,
-        [Lane::Random, Lane::Majority, Lane::Copy].map(Value::Lane).iter().collect::<Vec<_>>()
+        [Lane::Random, Lane::Majority, Lane::Copy]
+            .map(Value::Lane)
+            .iter()
+            .collect::<Vec<_>>()
     );
     for (place, row) in table.rows.iter().enumerate() {
         let told = &asked["lanes"][place]["classification"]["exact_match"]["over_tasks"]["mean"];
         let Value::Estimate(score) = &row.values[table.column("exact_match").unwrap()] else {
             panic!("{row:?}")
         };
-        assert!((score.mean - told.as_f64().unwrap()).abs() < 1e-9, "{score:?} and {told}");
+        assert!(
+            (score.mean - told.as_f64().unwrap()).abs() < 1e-9,
+            "{score:?} and {told}"
+        );
     }
     let (after, new) = (contents(&folder.path().join("bundle")), manifest(folder.path()));
     assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
@@ -79,9 +85,17 @@ fn an_evaluation_becomes_a_table_and_nothing_else_of_the_bundle_changes() {
         let changes = ["manifest.json", "results.json"].contains(&name.as_str());
         assert_eq!(changes, after[name] != *bytes, "{name}");
     }
-    assert_eq!((&new.lanes, &new.tasks, new.pocket), (&old.lanes, &old.tasks, old.pocket));
+    assert_eq!(
+        (&new.lanes, &new.tasks, new.pocket),
+        (&old.lanes, &old.tasks, old.pocket)
+    );
     assert!(new.commands.starts_with(&old.commands));
-    assert!(new.commands.last().unwrap().starts_with("guesswork export --update bundle"));
+    assert!(
+        new.commands
+            .last()
+            .unwrap()
+            .starts_with("guesswork export --update bundle")
+    );
 
     // The same again is the same again; another way of giving it, too.
     cli.ok(&["export", "--update", "bundle", "--results", "answers.json"]);
@@ -105,7 +119,10 @@ fn what_is_no_result_or_no_whole_bundle_changes_nothing() {
     for text in ["{}", "", "[1]", "{\"format\": 2, \"studies\": 3}"] {
         fs::write(&report_path, text).unwrap();
         let said = cli.fails(1, &["export", "--update", "bundle", "--results", "report.json"]);
-        assert!(said.contains("report.json: this is not what `guesswork report` writes"), "{said}");
+        assert!(
+            said.contains("report.json: this is not what `guesswork report` writes"),
+            "{said}"
+        );
     }
     cli.fails(1, &["export", "--update", "bundle", "--results", "nowhere.json"]);
     fs::write(&report_path, &report).unwrap();

@@ -7,7 +7,8 @@ use crate::{
     keys::Keys,
     lanes::Limits,
     library::Library,
-    pages::{Predict, Results, YourData},
+    pages::{Predict, Race, Results, YourData},
+    race::Settings,
     text, theme,
     view::View,
     worker::client::Engine,
@@ -28,6 +29,8 @@ struct App {
     engine: Engine,
     engine_bytes: Option<u64>,
     help: bool,
+    /// Whether the page stands in a frame, where one view is all there is.
+    framed: bool,
     _keys: Keys,
     _back: Back,
 }
@@ -80,6 +83,7 @@ impl Component for App {
             engine: Engine::new(&page_address(), link.callback(Msg::EngineBytes)),
             engine_bytes: None,
             help: false,
+            framed: view == View::Race && Settings::from_query(&query()).embed,
             _keys: keys,
             _back: Back::listen(link.callback(|()| Msg::Went)),
         }
@@ -173,8 +177,10 @@ impl Component for App {
         html! {
             <>
                 <GlyphShapes />
-                <Header view={self.view} on_view={link.callback(Msg::Go)} on_theme={Callback::from(|()| theme::switch())}
-                    on_keys={link.callback(|()| Msg::Help(true))} />
+                if !self.framed {
+                    <Header view={self.view} on_view={link.callback(Msg::Go)}
+                        on_theme={Callback::from(|()| theme::switch())} on_keys={link.callback(|()| Msg::Help(true))} />
+                }
                 { self.body(ctx) }
                 <Help open={self.help} on_close={link.callback(|()| Msg::Help(false))} />
             </>
@@ -257,8 +263,9 @@ impl App {
     fn page(&self, view: View, visit: u32, ground: &Ground) -> Html {
         let (active, ground) = (view == self.view, ground.clone());
         let page = match view {
+            View::Race => html! { <Race {ground} {active} engine_bytes={self.engine_bytes} /> },
             View::Results => html! { <Results {ground} {active} /> },
-            View::Race | View::Predict | View::Data => {
+            View::Predict | View::Data => {
                 html! { <Predict {ground} {active} engine_bytes={self.engine_bytes} /> }
             }
         };

@@ -44,6 +44,21 @@ pub fn hardware_cores() -> usize {
     window().map_or(1, |w| w.navigator().hardware_concurrency() as usize)
 }
 
+/// Milliseconds since the page began.
+pub fn now() -> f64 {
+    window().and_then(|w| w.performance()).map_or(0.0, |clock| clock.now())
+}
+
+/// Whether a key that stands for an act of the page would be taken from a control that has the focus. `except` are the
+/// marks of the controls that do the same act.
+pub fn focus_wants_keys(except: &[&str]) -> bool {
+    let focused = window().and_then(|w| w.document()).and_then(|d| d.active_element());
+    focused.is_some_and(|element| {
+        let mark = element.get_attribute("data-testid").unwrap_or_default();
+        matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY" | "LABEL") && !except.contains(&mark.as_str())
+    })
+}
+
 /// Moves the focus.
 pub fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {

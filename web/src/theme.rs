@@ -4,6 +4,24 @@ use web_sys::window;
 /// The key under which the choice is kept; the same in `index.html`.
 const KEPT: &str = "guesswork-theme";
 
+/// The two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// The one that is shown.
+    pub fn shown() -> Self {
+        let root = window().and_then(|w| w.document()).and_then(|d| d.document_element());
+        match root.and_then(|root| root.get_attribute("data-theme")).as_deref() {
+            Some("dark") => Self::Dark,
+            _ => Self::Light,
+        }
+    }
+}
+
 /// Changes to the other theme and remembers it.
 pub fn switch() {
     let Some(root) = window().and_then(|w| w.document()).and_then(|d| d.document_element()) else {

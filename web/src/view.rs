@@ -3,7 +3,6 @@ use crate::text;
 
 /// One of the page's views.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(dead_code, reason = "views that are not open yet")]
 pub enum View {
     /// All lanes answer many questions, and are scored.
     Race,
@@ -17,10 +16,10 @@ pub enum View {
 
 impl View {
     /// The views that there are, in the order of the navigation.
-    pub const OPEN: &[Self] = &[Self::Predict, Self::Results, Self::Data];
+    pub const OPEN: &[Self] = &[Self::Race, Self::Predict, Self::Results, Self::Data];
 
     /// Where a visitor who asks for nothing begins.
-    pub const FIRST: Self = Self::Predict;
+    pub const FIRST: Self = Self::Race;
 
     /// Its word in an address.
     pub fn slug(self) -> &'static str {

@@ -135,7 +135,10 @@ impl HeatMap {
                     .and_then(|cells| cells.get(column))
                     .copied()
                     .flatten();
-                svg.spot(row * self.columns.len() + column, (left(column) + cell / 2., y + ROW / 2.));
+                svg.spot(
+                    row * self.columns.len() + column,
+                    (left(column) + cell / 2., y + ROW / 2.),
+                );
                 self.cell(&mut svg, *lane, *variant, at, (left(column), y), cell);
             }
         }

@@ -47,11 +47,13 @@ pub enum Ink {
     OnHeatLow,
     /// Text on the last two.
     OnHeatHigh,
+    /// What is wrong or has failed; never without a cross or a word.
+    False,
 }
 
 impl Ink {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Paper,
         Self::Paper2,
         Self::Ink,
@@ -74,6 +76,7 @@ impl Ink {
         Self::Heat5,
         Self::OnHeatLow,
         Self::OnHeatHigh,
+        Self::False,
     ];
 
     /// The name without its two dashes.
@@ -115,6 +118,7 @@ impl Ink {
             Self::Heat5 => ("heat-5", "#2f3238", "#dcdad4"),
             Self::OnHeatLow => ("on-heat-low", "#1a1c20", "#eceae4"),
             Self::OnHeatHigh => ("on-heat-high", "#fbfaf7", "#131518"),
+            Self::False => ("false", "#b3113a", "#ff7d93"),
         }
     }
 }

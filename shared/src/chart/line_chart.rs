@@ -380,7 +380,10 @@ fn published(svg: &mut Svg, mark: &PublishedMark, x: &Scale, y: &Scale, (from, t
         svg.line(end(-1.), end(1.), Ink::Ink, 2., "");
     }
     let half = width_of(&mark.label) / 2.;
-    let text = (middle.clamp((from + half).min(to), (to - half).max(from + half)), foot + 14.);
+    let text = (
+        middle.clamp((from + half).min(to), (to - half).max(from + half)),
+        foot + 14.,
+    );
     svg.haloed(text, Anchor::Middle, Ink::Ink, &mark.label, " font-style=\"italic\"");
 }
 

@@ -1,7 +1,7 @@
 //! Charts as SVG text: the same for the report's files and for the page.
 //!
 //! [`LineChart`] draws means with their intervals over an amount, [`DotPlot`] a mean and its interval a row beside a
-//! reference, [`HeatMap`] a number for each pair of tuned and tested. A chart is drawn for a width in CSS pixels, so that
+//! reference, [`RaceBars`] a bar a lane beside guessing, [`HeatMap`] a number for each pair of tuned and tested. A chart is drawn for a width in CSS pixels, so that
 //! text keeps its size: draw it anew for a phone instead of scaling it down. Whatever the numbers are, the SVG is
 //! well-formed and its coordinates finite; what is not a number is left out.
 //!
@@ -9,12 +9,14 @@
 //! treatment; what was not tuned is grey. Colours are named as the page names them: [`Ink`] is the one list. Each is
 //! written twice, as an attribute for programs that know no style sheets, and as a class for those that do, so that a
 //! dark page redraws nothing.
+mod bar;
 mod dot_plot;
 mod dress;
 mod heat_map;
 mod ink;
 mod line_chart;
 mod mark;
+mod race_bars;
 mod scale;
 mod svg;
 
@@ -24,6 +26,7 @@ pub use heat_map::{HeatCell, HeatMap, HeatStep};
 pub use ink::Ink;
 pub use line_chart::{LineChart, Panel, Point, PublishedMark, Series};
 pub use mark::mark_svg;
+pub use race_bars::{RaceBar, RaceBars, axis_marks, begins_group};
 pub use scale::AxisScale;
 pub use svg::escape;
 

@@ -1,4 +1,7 @@
-use super::{Drawing, Dress, Ink, Spot, dress::style_sheet};
+use super::{
+    Drawing, Dress, Ink, Spot,
+    dress::{darkened, style_sheet},
+};
 use std::fmt::Write;
 
 /// The families of the page.
@@ -52,22 +55,25 @@ impl Svg {
         let (w, h) = (number(width), number(height));
         let style = match dress {
             Dress::Alone => format!("<style>{}</style>", style_sheet("svg")),
-            Dress::Page => String::new(),
+            Dress::Light | Dress::Dark | Dress::Page => String::new(),
         };
         let ground = match dress {
-            Dress::Alone => format!("<rect width=\"{w}\" height=\"{h}\"{}/>", paint(Some(Ink::Paper), None)),
+            Dress::Alone | Dress::Light | Dress::Dark => {
+                format!("<rect width=\"{w}\" height=\"{h}\"{}/>", paint(Some(Ink::Paper), None))
+            }
             Dress::Page => String::new(),
         };
+        let body = ground + &self.body;
+        let body = if dress == Dress::Dark { darkened(&body) } else { body };
         // Natural size, and no larger than its place.
         let svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\" \
              aria-label=\"{label}\" font-family=\"{FONTS}\" font-size=\"{TEXT}\" style=\"max-width:100%;height:auto;\
              font-variant-numeric:tabular-nums lining-nums\"><title>{title}</title><desc>{description}</desc>{style}\
-             {ground}{body}</svg>\n",
+             {body}</svg>\n",
             label = escape(&format!("{title}. {description}")),
             title = escape(title),
             description = escape(description),
-            body = self.body,
         );
         Drawing {
             svg,

@@ -56,7 +56,7 @@ fn any_references() -> impl Strategy<Value = Vec<Reference>> {
 }
 
 fn any_dress() -> impl Strategy<Value = Dress> {
-    prop::sample::select(vec![Dress::Alone, Dress::Page])
+    prop::sample::select(vec![Dress::Alone, Dress::Light, Dress::Dark, Dress::Page])
 }
 
 proptest! {
@@ -122,6 +122,41 @@ proptest! {
             references,
         };
         prop_assert_eq!(check(&chart.svg(width * 10., dress)), Ok(()));
+    }
+
+    #[test]
+    fn race_bars_are_well_formed_and_show_every_lane(
+        texts in (".*", ".*", ".*"),
+        bars in prop::collection::vec(
+            (any_lane(), proptest::option::of(any_number()), proptest::option::of(any_interval()),
+                proptest::option::of((".*", any::<bool>()))), 0..13),
+        guess in proptest::option::of((".*", any_number())),
+        top in any_number(),
+        width in any_number(),
+        dress in any_dress(),
+    ) {
+        let bars: Vec<RaceBar> = bars.into_iter().map(|(lane, mean, interval, note)| RaceBar {
+            lane, mean, interval,
+            note: note.as_ref().map(|(note, _)| note.clone()),
+            failed: note.is_some_and(|(_, failed)| failed),
+        }).collect();
+        let chart = RaceBars {
+            title: texts.0.clone(),
+            description: texts.1.clone(),
+            heads: [texts.0, texts.1, texts.2.clone()],
+            unit: texts.2,
+            guess: guess.map(|(label, value)| Reference { label, value, is_guess: true }),
+            top,
+            bars,
+        };
+        let svg = chart.svg(width * 10., dress);
+        prop_assert_eq!(check(&svg), Ok(()));
+        let document = roxmltree::Document::parse(&svg).unwrap();
+        let texts: Vec<&str> = document.descendants().filter(|node| node.has_tag_name("text"))
+            .filter_map(|node| node.text()).collect();
+        for bar in &chart.bars {
+            prop_assert!(texts.contains(&&*bar.lane.to_string()), "{} is missing", bar.lane);
+        }
     }
 
     #[test]
@@ -217,6 +252,73 @@ fn means_stand_where_their_numbers_are() {
         "50 lies in the middle of 10 and 90: {numbers:?}"
     );
     assert!(svg.contains("original, 10: 50.0 [40.0, 60.0]"), "{svg}");
+}
+
+#[test]
+fn a_bar_ends_where_its_mean_is() {
+    let bar = |lane: Lane, mean: f64| RaceBar {
+        lane,
+        mean: Some(mean),
+        interval: None,
+        note: None,
+        failed: false,
+    };
+    let chart = RaceBars {
+        title: "Exact match".into(),
+        description: "Two lanes.".into(),
+        heads: ["lane".into(), "exact match".into(), "95 % interval".into()],
+        unit: " %".into(),
+        guess: Some(Reference {
+            label: "guessing".into(),
+            value: 50.,
+            is_guess: true,
+        }),
+        top: 100.,
+        bars: vec![bar(Lane::Tuned(Variant::ALL[0]), 25.), bar(Lane::Untuned, 75.)],
+    };
+    let svg = chart.svg(900., Dress::Light);
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let across = |of: &str| -> Vec<(f64, f64)> {
+        let bars = document
+            .descendants()
+            .filter(|node| node.attribute("class").is_some_and(|class| class.contains(of)));
+        let corners = bars.filter_map(|node| node.attribute("d")).map(|d| {
+            let numbers: Vec<f64> = d.split(['M', 'L', 'Z', ' ']).filter_map(|n| n.parse().ok()).collect();
+            (numbers[0], numbers[2])
+        });
+        corners.filter(|(from, to)| from < to).collect()
+    };
+    let (solid, hollow) = (across("f-original")[0], across("s-neutral")[0]);
+    assert_eq!(solid.0, hollow.0, "both begin at 0");
+    assert!(
+        (hollow.1 - hollow.0 - 3. * (solid.1 - solid.0)).abs() < 0.05,
+        "75 is three times as long as 25: {solid:?} {hollow:?}"
+    );
+    assert!(svg.contains("stroke-dasharray=\"5 4\""), "guessing is dashed: {svg}");
+    assert!(svg.contains(">25.0<") && svg.contains(">75.0<"), "{svg}");
+}
+
+#[test]
+fn groups_begin_where_the_definition_changes() {
+    let lanes: Vec<Lane> = Lane::all().collect();
+    let begins: Vec<usize> = (0..lanes.len())
+        .filter(|&at| begins_group(at.checked_sub(1).map(|before| lanes[before]), lanes[at]))
+        .collect();
+    assert_eq!(begins, [3, 6, 9]);
+}
+
+#[test]
+fn marks_of_an_axis_are_round_and_few() {
+    assert_eq!(axis_marks(62.), [0., 10., 20., 30., 40., 50., 60.]);
+    assert_eq!(axis_marks(100.), [0., 20., 40., 60., 80., 100.]);
+    assert_eq!(axis_marks(20.), [0., 5., 10., 15., 20.]);
+    for top in [0., -3., f64::NAN, f64::INFINITY, 1e300, 1e-300, 0.3] {
+        let marks = axis_marks(top);
+        assert!(
+            (1..=8).contains(&marks.len()) && marks.iter().all(|mark| mark.is_finite()),
+            "{top}: {marks:?}"
+        );
+    }
 }
 
 #[test]

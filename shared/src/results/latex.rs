@@ -5,7 +5,9 @@ pub fn latex(table: &Table) -> String {
     let shown: Vec<usize> = (0..table.columns.len())
         .filter(|&column| !table.columns[column].is_hidden)
         .collect();
-    let aligned = shown.iter().map(|&column| if table.is_text(column) { 'l' } else { 'r' });
+    let aligned = shown
+        .iter()
+        .map(|&column| if table.is_text(column) { 'l' } else { 'r' });
     let head: Vec<String> = shown
         .iter()
         .map(|&column| escaped(&table.columns[column].title))
@@ -100,7 +102,10 @@ mod tests {
         };
         let text = latex(&table);
         assert!(text.contains("task\\_1 \\& more & 50 \\% \\\\\n"), "{text}");
-        assert!(text.contains("a\\textbackslash{}b & 1.2 {\\footnotesize [0.0, 2.0]} \\\\\n"), "{text}");
+        assert!(
+            text.contains("a\\textbackslash{}b & 1.2 {\\footnotesize [0.0, 2.0]} \\\\\n"),
+            "{text}"
+        );
         assert!(text.contains("\\begin{tabular}{lr}"), "{text}");
     }
 }

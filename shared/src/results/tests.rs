@@ -43,10 +43,13 @@ fn results() -> Results {
         begins_group: true,
     };
     let words = Row {
-        values: values.iter().map(|(_, value)| match value {
-            Value::Count(_) => Value::Text("all".into()),
-            other => other.clone(),
-        }).collect(),
+        values: values
+            .iter()
+            .map(|(_, value)| match value {
+                Value::Count(_) => Value::Text("all".into()),
+                other => other.clone(),
+            })
+            .collect(),
         ..Row::default()
     };
     let table = Table {
@@ -140,9 +143,20 @@ fn another_version_is_named_before_its_fields_are_read() {
 
 #[test]
 fn what_is_no_report_is_refused() {
-    for bytes in [&b""[..], b"{", b"[]", b"{}", b"{\"format\": 2}", b"{\"format\": \"two\"}", b"\xff"] {
+    for bytes in [
+        &b""[..],
+        b"{",
+        b"[]",
+        b"{}",
+        b"{\"format\": 2}",
+        b"{\"format\": \"two\"}",
+        b"\xff",
+    ] {
         let read = Results::from_json("results.json", bytes);
-        assert!(matches!(read, Err(ResultsError::Malformed { .. })), "{bytes:?}: {read:?}");
+        assert!(
+            matches!(read, Err(ResultsError::Malformed { .. })),
+            "{bytes:?}: {read:?}"
+        );
     }
 }
 

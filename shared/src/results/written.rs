@@ -71,9 +71,14 @@ impl WrittenValue {
         match (self, kind) {
             (Self::Absent(()), _) => Ok(Value::Absent),
             (Self::Estimate(interval), Kind::Estimate) => Ok(Value::Estimate(interval)),
-            (Self::Published { digits, has_remark, .. }, Kind::Published) => Ok(Value::Published { digits, has_remark }),
+            (Self::Published { digits, has_remark, .. }, Kind::Published) => {
+                Ok(Value::Published { digits, has_remark })
+            }
             (Self::Words(slug), Kind::Lane) => slug.parse().map(Value::Lane).map_err(|_| format!("a lane {slug:?}")),
-            (Self::Words(slug), Kind::Asked) => slug.parse().map(Value::Asked).map_err(|_| format!("a variant {slug:?}")),
+            (Self::Words(slug), Kind::Asked) => slug
+                .parse()
+                .map(Value::Asked)
+                .map_err(|_| format!("a variant {slug:?}")),
             (Self::Words(words), _) => Ok(Value::Text(words)),
             (Self::Count(count), Kind::Count) => Ok(Value::Count(count)),
             // A whole score is written without decimals by some programs.

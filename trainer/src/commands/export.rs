@@ -194,7 +194,11 @@ fn update(bundle: &Path, path: &Path, json: bool) -> Result<()> {
     if json {
         return output::print_json(&manifest);
     }
-    output::print_line(&format!("put the results of {} into {}", path.display(), bundle.display()))
+    output::print_line(&format!(
+        "put the results of {} into {}",
+        path.display(),
+        bundle.display()
+    ))
 }
 
 fn models(runs: &Path) -> Result<Vec<Model>> {

@@ -41,7 +41,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     // Where it is written is no part of how it is made: the same runs give the same bytes in any folder.
     let runs = arguments.runs.iter().map(|run| quoted(&run.to_string_lossy()));
-    let command = std::iter::once("guesswork report".to_string()).chain(runs).collect::<Vec<_>>();
+    let command = std::iter::once("guesswork report".to_string())
+        .chain(runs)
+        .collect::<Vec<_>>();
     let report = report(find(&arguments.runs)?, command.join(" "))?;
     write(&report, &arguments.out)?;
     if arguments.json {

@@ -179,7 +179,9 @@ fn matrix(study: &Study) -> Option<Figure> {
         .flat_map(|&lane| asked.iter().map(move |&variant| (lane, variant)));
     Some(Figure {
         id: "matrix".into(),
-        from: pairs.map(|(lane, variant)| study.source(amounts, lane, variant)).collect(),
+        from: pairs
+            .map(|(lane, variant)| study.source(amounts, lane, variant))
+            .collect(),
         title: "Tuned one way, asked another".into(),
         caption: format!(
             "{}. Rows are how a lane was tuned, columns how it was asked; outlined cells were asked as they were tuned. A cell \

@@ -464,7 +464,11 @@ impl Tables<'_> {
         let rows = self.tests.iter().map(|test| {
             used.extend(self.study.own(test.amounts, ORIGINAL));
             used.extend(self.study.own(test.amounts, test.lane));
-            let both = [self.source(test.amounts, test.lane), self.source(test.amounts, ORIGINAL)].concat();
+            let both = [
+                self.source(test.amounts, test.lane),
+                self.source(test.amounts, ORIGINAL),
+            ]
+            .concat();
             Row {
                 from: vec![Vec::new(), Vec::new(), Vec::new(), both.clone(), both.clone(), both],
                 values: vec![

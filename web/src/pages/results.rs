@@ -163,7 +163,11 @@ impl Component for Results {
                 return false;
             }
             Msg::Left => {
-                if self.shown.as_ref().is_some_and(|shown| shown.held && self.focus_is_on_a_number()) {
+                if self
+                    .shown
+                    .as_ref()
+                    .is_some_and(|shown| shown.held && self.focus_is_on_a_number())
+                {
                     return false;
                 }
                 self.close_later(ctx);

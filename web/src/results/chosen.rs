@@ -53,7 +53,10 @@ impl HiddenLanes {
                 continue;
             }
             rows.push(Row {
-                values: keep.iter().filter_map(|&place| row.values.get(place).cloned()).collect(),
+                values: keep
+                    .iter()
+                    .filter_map(|&place| row.values.get(place).cloned())
+                    .collect(),
                 from: keep.iter().map(|&place| row.from(place).to_vec()).collect(),
                 begins_group: begins_group && !rows.is_empty(),
             });
@@ -145,7 +148,10 @@ mod tests {
                 assert!(!row.values.contains(&Value::Lane(lane("simplified"))), "{}", less.id);
             }
             let asked = table.id == "matrix";
-            assert_eq!(less.column("simplified").is_some(), asked && table.column("simplified").is_some());
+            assert_eq!(
+                less.column("simplified").is_some(),
+                asked && table.column("simplified").is_some()
+            );
         }
         let all = study.table("tasks").unwrap();
         let less = hidden.table(all);

@@ -47,7 +47,8 @@ pub fn scores(study: &StudyResults) -> Option<Scores> {
         main.made_of.clear();
         main.commands.sort_unstable();
         main.commands.dedup();
-        main.rows.sort_by_key(|row| Lane::all().position(|lane| lane_of(row) == Some(lane)));
+        main.rows
+            .sort_by_key(|row| Lane::all().position(|lane| lane_of(row) == Some(lane)));
         let lanes: Vec<Option<Lane>> = main.rows.iter().map(lane_of).collect();
         for (place, row) in main.rows.iter_mut().enumerate() {
             row.begins_group = place > 0 && group(lanes[place]) != group(lanes[place - 1]);
@@ -112,11 +113,18 @@ mod tests {
         let few: Vec<usize> = (0..study.sources.len())
             .filter(|&place| study.sources[place].lane == delusive)
             .collect();
-        for source in study.sources.iter_mut().filter(tuned).filter(|source| source.lane == delusive) {
+        for source in study
+            .sources
+            .iter_mut()
+            .filter(tuned)
+            .filter(|source| source.lane == delusive)
+        {
             source.instances = Amount::AtMost(5);
         }
         let examples = study.tables.iter_mut().find(|table| table.id == "examples").unwrap();
-        examples.rows.retain(|row| row.from.iter().flatten().any(|source| few.contains(source)));
+        examples
+            .rows
+            .retain(|row| row.from.iter().flatten().any(|source| few.contains(source)));
         for row in &mut examples.rows {
             for from in &mut row.from {
                 from.retain(|source| few.contains(source));

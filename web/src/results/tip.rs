@@ -140,7 +140,11 @@ fn said_of(study: &StudyResults, from: &[usize]) -> Vec<String> {
     if let Some(amounts) = amounts.into_iter().find(|amounts| !amounts.is_empty()) {
         lines.push(words::tuned_on(&amounts));
     }
-    if let Some(seeds) = sources.iter().map(|source| &source.seeds).find(|seeds| !seeds.is_empty()) {
+    if let Some(seeds) = sources
+        .iter()
+        .map(|source| &source.seeds)
+        .find(|seeds| !seeds.is_empty())
+    {
         lines.push(words::seeds(seeds));
     }
     lines
@@ -175,7 +179,11 @@ mod tests {
         for figure in &study.figures {
             let tips = (0..figure.chart.marks()).filter_map(|mark| Tip::of_mark(&study, "", figure, mark));
             let tips: Vec<Tip> = tips.collect();
-            assert!(!tips.is_empty() && tips.iter().all(|tip| !tip.commands.is_empty()), "{}", figure.id);
+            assert!(
+                !tips.is_empty() && tips.iter().all(|tip| !tip.commands.is_empty()),
+                "{}",
+                figure.id
+            );
         }
     }
 
@@ -188,7 +196,14 @@ mod tests {
         let original = |command: &&String| command.contains("--variant original ");
         assert!(tip.commands.iter().any(|command| original(&command)), "{tip:?}");
         let runs = study.table("runs").unwrap();
-        let tip = Tip::of_cell(&study, "guesswork report runs", runs, 0, runs.column("seconds").unwrap()).unwrap();
+        let tip = Tip::of_cell(
+            &study,
+            "guesswork report runs",
+            runs,
+            0,
+            runs.column("seconds").unwrap(),
+        )
+        .unwrap();
         assert_eq!(tip.commands.len(), 1);
         assert!(tip.commands[0].starts_with("guesswork tune"));
     }

@@ -1,7 +1,7 @@
 use super::{Pointing, numbers::Numbers, pointing::Anchor};
 use crate::results::{Part, Tip};
 use guesswork_shared::{
-    chart::{Dress, Drawing, Spot},
+    chart::{Drawing, Dress, Spot},
     results::{Chart, Figure},
 };
 use std::rc::Rc;
@@ -35,7 +35,9 @@ pub fn ChartView(props: &ChartProps) -> Html {
             move || drop(watch)
         });
     }
-    let drawing = use_memo((props.figure.clone(), *width), |(figure, width)| figure.chart.draw(*width, Dress::Page));
+    let drawing = use_memo((props.figure.clone(), *width), |(figure, width)| {
+        figure.chart.draw(*width, Dress::Page)
+    });
 
     let tip_of = {
         let (part, figure) = (props.part.clone(), props.figure.clone());
@@ -48,7 +50,10 @@ pub fn ChartView(props: &ChartProps) -> Html {
         let (tip_of, drawing, place, point) = (tip_of.clone(), drawing.clone(), place.clone(), props.on_point.clone());
         let by_row = matches!(props.figure.chart, Chart::Dots(_));
         Callback::from(move |event: PointerEvent| {
-            let Some(corner) = place.cast::<Element>().map(|element| element.get_bounding_client_rect()) else {
+            let Some(corner) = place
+                .cast::<Element>()
+                .map(|element| element.get_bounding_client_rect())
+            else {
                 return;
             };
             if event.pointer_type() != "mouse" {

@@ -102,8 +102,13 @@ fn step(numbers: &[Vec<usize>], (row, column): (usize, usize), key: &str) -> Opt
         "ArrowLeft" => Some((row, *here.iter().rev().find(|&&other| other < column)?)),
         "Home" => Some((row, *here.first()?)),
         "End" => Some((row, *here.last()?)),
-        "ArrowDown" => (row + 1..numbers.len()).find(|&row| numbers[row].contains(&column)).map(|row| (row, column)),
-        "ArrowUp" => (0..row).rev().find(|&row| numbers[row].contains(&column)).map(|row| (row, column)),
+        "ArrowDown" => (row + 1..numbers.len())
+            .find(|&row| numbers[row].contains(&column))
+            .map(|row| (row, column)),
+        "ArrowUp" => (0..row)
+            .rev()
+            .find(|&row| numbers[row].contains(&column))
+            .map(|row| (row, column)),
         _ => None,
     }
 }
@@ -240,7 +245,11 @@ pub fn ground(step: HeatStep) -> &'static str {
 fn breakable(name: &str) -> Html {
     let mut parts = Vec::new();
     let mut rest = name;
-    while let Some(at) = rest.char_indices().skip(1).find_map(|(at, letter)| "+_".contains(letter).then_some(at)) {
+    while let Some(at) = rest
+        .char_indices()
+        .skip(1)
+        .find_map(|(at, letter)| "+_".contains(letter).then_some(at))
+    {
         parts.push(html! { <>{ &rest[..at] }<wbr /></> });
         rest = &rest[at..];
     }

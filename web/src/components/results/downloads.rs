@@ -6,7 +6,8 @@ use guesswork_shared::{
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
-    Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement, HtmlImageElement, Url, window,
+    Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement, HtmlImageElement, Url,
+    window,
 };
 use yew::prelude::*;
 
@@ -71,7 +72,9 @@ pub fn FigureDownloads(props: &FigureDownloadsProps) -> Html {
         Callback::from(move |_| {
             let drawing = figure.chart.draw(FILE_WIDTH, Dress::Alone);
             let failed = failed.clone();
-            let begun = save_png(&name, &drawing.svg, (drawing.width, drawing.height), move || failed.set(true));
+            let begun = save_png(&name, &drawing.svg, (drawing.width, drawing.height), move || {
+                failed.set(true)
+            });
             if begun.is_none() {
                 // The browser has no canvas to paint on.
                 web_sys::console::warn_1(&JsValue::from_str(words::NO_PICTURE));

@@ -46,7 +46,11 @@ pub fn Matrix(props: &MatrixProps) -> Html {
         Callback::from(move |number: String| active.set(number.parse().ok()))
     };
     let groups = DefinitionTreatment::ALL.into_iter().filter_map(|definition| {
-        let count = map.columns.iter().filter(|variant| variant.definition == definition).count();
+        let count = map
+            .columns
+            .iter()
+            .filter(|variant| variant.definition == definition)
+            .count();
         (count > 0).then(|| {
             html! { <th scope="colgroup" colspan={count.to_string()}>{ definition.slug() }</th> }
         })

@@ -43,7 +43,11 @@ pub struct PopoverProps {
 #[component]
 pub fn Popover(props: &PopoverProps) -> Html {
     let Shown { tip, copied, .. } = &props.shown;
-    let commands = tip.commands.iter().take(SHOWN).map(|command| html! { <span>{ command }</span> });
+    let commands = tip
+        .commands
+        .iter()
+        .take(SHOWN)
+        .map(|command| html! { <span>{ command }</span> });
     let more = tip.commands.len().saturating_sub(SHOWN);
     let enter = |callback: &Callback<()>| callback.reform(|_: PointerEvent| ());
     let focus = |callback: &Callback<()>| callback.reform(|_: FocusEvent| ());

@@ -40,7 +40,10 @@ pub fn StudyView(props: &StudyProps) -> Html {
     let study = &*props.part;
     let scores = scores(study);
     let mut numbers = Numbering::default();
-    let curves = study.figures.iter().filter(|figure| matches!(figure.chart, Chart::Lines(_)));
+    let curves = study
+        .figures
+        .iter()
+        .filter(|figure| matches!(figure.chart, Chart::Lines(_)));
     let curves: Vec<Html> = curves.map(|figure| line_figure(props, &mut numbers, figure)).collect();
     let several = props.part.results.studies.len() > 1;
     html! {
@@ -103,14 +106,19 @@ fn row(kind: impl Into<String>, title: &str, text: Html, body: Html, test: Strin
 }
 
 fn paragraphs<'a>(sentences: impl IntoIterator<Item = &'a String>) -> Html {
-    let each = sentences.into_iter().map(|sentence| html! { <p class="note">{ sentence }</p> });
+    let each = sentences
+        .into_iter()
+        .map(|sentence| html! { <p class="note">{ sentence }</p> });
     html! { { for each } }
 }
 
 /// What the study found, on what, and what is not there.
 fn found(props: &StudyProps) -> Html {
     let study = &*props.part;
-    let facts = study.facts.iter().map(|(what, value)| html! { <div><dt>{ what }</dt><dd>{ value }</dd></div> });
+    let facts = study
+        .facts
+        .iter()
+        .map(|(what, value)| html! { <div><dt>{ what }</dt><dd>{ value }</dd></div> });
     let list = |title: &str, sentences: &[String], test: &'static str| {
         (!sentences.is_empty()).then(|| {
             html! {
@@ -153,7 +161,9 @@ fn first_table(props: &StudyProps, numbers: &mut Numbering, scores: Option<&Scor
         .zip(["show-all", "show-kinds", "show-categories", "show-tasks"])
         .map(|(word, test)| (word.into(), test))
         .collect();
-    let on_choose = props.on_show.reform(|place: usize| Show::ALL[place.min(Show::ALL.len() - 1)]);
+    let on_choose = props
+        .on_show
+        .reform(|place: usize| Show::ALL[place.min(Show::ALL.len() - 1)]);
     let shown = table.map(|table| Rc::new(props.hidden.table(table)));
     let controls = html! {
         <div class="set-up">
@@ -247,7 +257,13 @@ fn plain_table(props: &StudyProps, numbers: &mut Numbering, table: &Table) -> Ht
             if !table.made_of.is_empty() { <p class="note made-of">{ format!("{}.", table.made_of) }</p> }
         </>
     };
-    row(numbers.table(), &table.title, text, body, format!("section-{}", table.id))
+    row(
+        numbers.table(),
+        &table.title,
+        text,
+        body,
+        format!("section-{}", table.id),
+    )
 }
 
 fn figure_text(props: &StudyProps, figure: &Figure) -> Html {
@@ -285,7 +301,13 @@ fn line_figure(props: &StudyProps, numbers: &mut Numbering, figure: &Figure) -> 
     let figure = with_published(props.hidden.figure(figure));
     let text = figure_text(props, &figure);
     let test = format!("section-{}", figure.id);
-    row(numbers.figure(), &figure.title.clone(), text, chart_or_gap(props, figure), test)
+    row(
+        numbers.figure(),
+        &figure.title.clone(),
+        text,
+        chart_or_gap(props, figure),
+        test,
+    )
 }
 
 /// A curve of exact match over instances of each task, with the paper's figures for such amounts beside it.
@@ -294,7 +316,9 @@ fn with_published(mut figure: Figure) -> Figure {
         let comparable = chart.x_range.is_some() && chart.title.starts_with(Metric::ExactMatch.title());
         let first = chart.panels.first();
         let has = |lane: Lane| first.is_some_and(|panel| panel.series.iter().any(|series| series.lane == lane));
-        let marks = published::published().into_iter().filter(|mark| comparable && has(mark.lane));
+        let marks = published::published()
+            .into_iter()
+            .filter(|mark| comparable && has(mark.lane));
         chart.published = marks
             .filter_map(|mark| {
                 Some(PublishedMark {

@@ -50,12 +50,14 @@ pub const NOT_MEASURED: &str = "not measured";
 
 // What is not there yet.
 pub const NO_CURVE_TITLE: &str = "How many instances of each task it takes";
-pub const NO_CURVE: &str = "There is no curve yet: nothing was tuned on several amounts of data. These commands make one.";
+pub const NO_CURVE: &str =
+    "There is no curve yet: nothing was tuned on several amounts of data. These commands make one.";
 pub const NO_CURVE_COMMANDS: &str = "guesswork sweep low-resource --out runs/sweeps\n\
                                      guesswork report runs/sweeps --out results/pocket\n\
                                      guesswork export --update bundle --results results/pocket";
 pub const NO_MATRIX_TITLE: &str = "Tuned one way, asked another";
-pub const NO_MATRIX: &str = "There is no matrix yet: every lane was asked only as it was tuned. These commands make one.";
+pub const NO_MATRIX: &str =
+    "There is no matrix yet: every lane was asked only as it was tuned. These commands make one.";
 pub const NO_MATRIX_COMMANDS: &str = "guesswork sweep matrix --out runs/sweeps\n\
                                       guesswork report runs/sweeps --out results/pocket\n\
                                       guesswork export --update bundle --results results/pocket";
