@@ -1,6 +1,7 @@
 //! The frame around the page: name, theme, keys.
 use crate::{
-    components::{GlyphShapes, Header, Help},
+    components::{EmbedDialog, GlyphShapes, Header, Help},
+    dom::{page_address, query},
     pages::Predict,
     shortcuts, theme,
 };
@@ -19,13 +20,24 @@ fn App() -> Html {
         let help = help.setter();
         Callback::from(move |()| help.set(false))
     };
+    // The page as it stands when the dialog is opened: its address says it all.
+    let embed = use_state(|| None::<(AttrValue, AttrValue)>);
+    let open_embed = {
+        let embed = embed.setter();
+        Callback::from(move |()| embed.set(Some((page_address().into(), query().into()))))
+    };
+    let close_embed = {
+        let embed = embed.setter();
+        Callback::from(move |()| embed.set(None))
+    };
     {
-        let open = open.clone();
+        let (open, open_embed) = (open.clone(), open_embed.clone());
         use_effect_with((), move |()| {
             let keys = Keys::listen(move |key| {
                 match key {
                     "?" => open.emit(()),
                     "t" | "T" => theme::switch(),
+                    "e" | "E" => open_embed.emit(()),
                     _ => return false,
                 }
                 true
@@ -33,12 +45,14 @@ fn App() -> Html {
             move || drop(keys)
         });
     }
+    let (address, state) = (*embed).clone().unwrap_or_default();
     html! {
         <>
             <GlyphShapes />
-            <Header on_theme={Callback::from(|()| theme::switch())} on_keys={open} />
+            <Header on_theme={Callback::from(|()| theme::switch())} on_embed={open_embed} on_keys={open} />
             <Predict />
             <Help open={*help} on_close={close} />
+            <EmbedDialog open={embed.is_some()} {address} query={state} on_close={close_embed} />
         </>
     }
 }

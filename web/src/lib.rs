@@ -14,6 +14,9 @@ mod pages;
 mod prompt_diff;
 mod question;
 mod shortcuts;
+// The race view is what uses all of it.
+#[allow(dead_code, unused_imports)]
+mod talk;
 mod text;
 mod theme;
 mod verdict;
