@@ -1,4 +1,5 @@
 //! What the page shows, as the query of its address, so that it can be shared and comes back after a reload.
+use crate::view::View;
 use guesswork_shared::lane::Lane;
 
 /// The question on the page.
@@ -50,9 +51,10 @@ impl Address {
         address
     }
 
-    /// The query, with its `?`; empty if there is nothing to say.
+    /// The query, with its `?`.
     pub fn to_query(&self) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
+        let mut query = form_urlencoded::Serializer::new(String::from("?"));
+        query.append_pair("view", View::Predict.slug());
         if let Some(bundle) = &self.bundle {
             query.append_pair("bundle", bundle);
         }
@@ -74,8 +76,7 @@ impl Address {
         if let Some(lane) = self.lane {
             query.append_pair("lane", &lane.to_string());
         }
-        let query = query.finish();
-        if query.is_empty() { query } else { format!("?{query}") }
+        query.finish()
     }
 }
 
@@ -99,7 +100,7 @@ mod tests {
             };
             assert_eq!(Address::from_query(&address.to_query()), address);
         }
-        assert_eq!(Address::default().to_query(), "");
+        assert_eq!(Address::default().to_query(), "?view=predict");
     }
 
     #[test]
@@ -131,6 +132,6 @@ mod tests {
             question: Some(Question::Own("x".repeat(100_000))),
             ..Address::default()
         };
-        assert_eq!(address.to_query(), "");
+        assert_eq!(address.to_query(), "?view=predict");
     }
 }

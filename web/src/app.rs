@@ -1,59 +1,210 @@
-//! The frame around the page: name, theme, keys.
+//! The frame around the views: the bundle that all of them use, name, navigation, theme, keys.
 use crate::{
+    bundle::Bundle,
     components::{EmbedDialog, GlyphShapes, Header, Help},
-    dom::{page_address, query},
+    dom::{hardware_cores, page_address, push_query, query, set_title},
+    ground::Ground,
+    keys::Keys,
+    lanes::Limits,
     pages::Predict,
-    shortcuts, theme,
+    text, theme,
+    view::View,
+    worker::client::Engine,
 };
+use std::collections::BTreeSet;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{KeyboardEvent, window};
-use yew::prelude::*;
+use web_sys::window;
+use yew::{platform::spawn_local, prelude::*};
 
-#[component]
-fn App() -> Html {
-    let help = use_state(|| false);
-    let open = {
-        let help = help.setter();
-        Callback::from(move |()| help.set(true))
-    };
-    let close = {
-        let help = help.setter();
-        Callback::from(move |()| help.set(false))
-    };
-    // The page as it stands when the dialog is opened: its address says it all.
-    let embed = use_state(|| None::<(AttrValue, AttrValue)>);
-    let open_embed = {
-        let embed = embed.setter();
-        Callback::from(move |()| embed.set(Some((page_address().into(), query().into()))))
-    };
-    let close_embed = {
-        let embed = embed.setter();
-        Callback::from(move |()| embed.set(None))
-    };
-    {
-        let (open, open_embed) = (open.clone(), open_embed.clone());
-        use_effect_with((), move |()| {
-            let keys = Keys::listen(move |key| {
-                match key {
-                    "?" => open.emit(()),
-                    "t" | "T" => theme::switch(),
-                    "e" | "E" => open_embed.emit(()),
-                    _ => return false,
-                }
-                true
-            });
-            move || drop(keys)
+struct App {
+    view: View,
+    /// Views that were looked at: they keep what they hold.
+    visited: BTreeSet<View>,
+    boot: Boot,
+    engine: Engine,
+    engine_bytes: Option<u64>,
+    help: bool,
+    /// Address and query of the page as it stood when the Embed dialog was opened.
+    embed: Option<(AttrValue, AttrValue)>,
+    _keys: Keys,
+    _back: Back,
+}
+
+enum Boot {
+    Loading,
+    Failed(String),
+    Ready(Ground),
+}
+
+enum Msg {
+    Load,
+    Loaded(Result<Bundle, String>),
+    EngineBytes(u64),
+    Go(View),
+    /// The browser has gone back or forth.
+    Went,
+    Help(bool),
+    Embed(bool),
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link();
+        link.send_message(Msg::Load);
+        let (help, embed) = (link.callback(Msg::Help), link.callback(Msg::Embed));
+        let keys = Keys::listen(move |key| {
+            match key {
+                "?" => help.emit(true),
+                "t" | "T" => theme::switch(),
+                "e" | "E" => embed.emit(true),
+                _ => return false,
+            }
+            true
         });
+        let view = View::from_query(&query());
+        set_title(&text::title(view));
+        Self {
+            view,
+            visited: [view].into(),
+            boot: Boot::Loading,
+            engine: Engine::new(&page_address(), link.callback(Msg::EngineBytes)),
+            engine_bytes: None,
+            help: false,
+            embed: None,
+            _keys: keys,
+            _back: Back::listen(link.callback(|()| Msg::Went)),
+        }
     }
-    let (address, state) = (*embed).clone().unwrap_or_default();
-    html! {
-        <>
-            <GlyphShapes />
-            <Header on_theme={Callback::from(|()| theme::switch())} on_embed={open_embed} on_keys={open} />
-            <Predict />
-            <Help open={*help} on_close={close} />
-            <EmbedDialog open={embed.is_some()} {address} query={state} on_close={close_embed} />
-        </>
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Load => {
+                self.boot = Boot::Loading;
+                let done = ctx.link().callback(Msg::Loaded);
+                let place = bundle_of(&query());
+                spawn_local(async move { done.emit(Bundle::load(place.as_deref(), &page_address()).await) });
+                true
+            }
+            Msg::Loaded(Err(why)) => {
+                self.boot = Boot::Failed(why);
+                true
+            }
+            Msg::Loaded(Ok(bundle)) => {
+                let place = bundle_of(&query()).map(Into::into);
+                let limits = Limits::for_cores(hardware_cores());
+                self.boot = Boot::Ready(Ground::new(bundle, place, self.engine.clone(), limits));
+                true
+            }
+            Msg::EngineBytes(bytes) => {
+                // Some thirty steps of it are enough to see it move.
+                let moved = self
+                    .engine_bytes
+                    .is_none_or(|before| bytes - before.min(bytes) > 150_000);
+                if moved {
+                    self.engine_bytes = Some(bytes);
+                }
+                moved
+            }
+            Msg::Go(view) => {
+                push_query(&view.to_query(bundle_of(&query()).as_deref()));
+                self.show(view)
+            }
+            Msg::Went => self.show(View::from_query(&query())),
+            Msg::Help(open) => {
+                self.help = open;
+                true
+            }
+            Msg::Embed(open) => {
+                self.embed = open.then(|| (page_address().into(), query().into()));
+                true
+            }
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let link = ctx.link();
+        let (address, state) = self.embed.clone().unwrap_or_default();
+        html! {
+            <>
+                <GlyphShapes />
+                <Header view={self.view} on_view={link.callback(Msg::Go)} on_theme={Callback::from(|()| theme::switch())}
+                    on_embed={link.callback(|()| Msg::Embed(true))} on_keys={link.callback(|()| Msg::Help(true))} />
+                { self.body(ctx) }
+                <Help open={self.help} on_close={link.callback(|()| Msg::Help(false))} />
+                <EmbedDialog open={self.embed.is_some()} {address} query={state}
+                    on_close={link.callback(|()| Msg::Embed(false))} />
+            </>
+        }
+    }
+}
+
+impl App {
+    fn show(&mut self, view: View) -> bool {
+        set_title(&text::title(view));
+        self.view = view;
+        self.visited.insert(view);
+        true
+    }
+
+    fn body(&self, ctx: &Context<Self>) -> Html {
+        match &self.boot {
+            Boot::Loading => html! {
+                <main class="wrap boot"><p class="note" role="status">{ text::LOADING_BUNDLE }</p></main>
+            },
+            Boot::Failed(why) => html! {
+                <main class="wrap boot" data-testid="bundle-failure">
+                    <h1>{ text::NO_BUNDLE }</h1>
+                    <p role="alert">{ why }</p>
+                    <button type="button" class="button primary" onclick={ctx.link().callback(|_| Msg::Load)}
+                        data-testid="retry">{ text::TRY_AGAIN }</button>
+                </main>
+            },
+            Boot::Ready(ground) => self.visited.iter().map(|view| self.page(*view, ground)).collect(),
+        }
+    }
+
+    /// A view; it is kept, unseen, while another is looked at.
+    fn page(&self, view: View, ground: &Ground) -> Html {
+        let (active, ground) = (view == self.view, ground.clone());
+        let page = match view {
+            View::Race | View::Predict | View::Results | View::Data => {
+                html! { <Predict {ground} {active} engine_bytes={self.engine_bytes} /> }
+            }
+        };
+        html! { <div key={view.slug()} hidden={!active}>{ page }</div> }
+    }
+}
+
+/// The place of the bundle that a query names.
+fn bundle_of(query: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(query.trim_start_matches('?').as_bytes());
+    pairs
+        .find(|(key, _)| key == "bundle")
+        .map(|(_, place)| place.into_owned())
+}
+
+/// The browser's own way back and forth; heard as long as this lives.
+struct Back(Closure<dyn FnMut()>);
+
+impl Back {
+    fn listen(went: Callback<()>) -> Self {
+        let heard = Closure::<dyn FnMut()>::new(move || went.emit(()));
+        if let Some(window) = window() {
+            // Listening to a known event is never refused.
+            let _ = window.add_event_listener_with_callback("popstate", heard.as_ref().unchecked_ref());
+        }
+        Self(heard)
+    }
+}
+
+impl Drop for Back {
+    fn drop(&mut self) {
+        if let Some(window) = window() {
+            let _ = window.remove_event_listener_with_callback("popstate", self.0.as_ref().unchecked_ref());
+        }
     }
 }
 
@@ -76,58 +227,4 @@ pub fn run() {
         Some(host) => yew::Renderer::<App>::with_root(host).render(),
         None => yew::Renderer::<App>::new().render(),
     };
-}
-
-/// Keys pressed anywhere in the page, except where text is written; heard as long as this lives.
-pub struct Keys {
-    on_key: Closure<dyn FnMut(KeyboardEvent)>,
-}
-
-impl Keys {
-    /// Calls `heard` with the key's name, which says whether it has a meaning here. Esc is heard everywhere but in an
-    /// open dialog, which it closes; a key that is held down is heard once, arrows again and again; single characters
-    /// only where the reader wants them.
-    pub fn listen(heard: impl Fn(&str) -> bool + 'static) -> Self {
-        let on_key = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-            let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
-            let key = event.key();
-            if modified || event.is_composing() || (key != "Escape" && in_text(&event)) || dialog_is_open() {
-                return;
-            }
-            let character = key.chars().count() == 1;
-            // "?" leads to the place where the others are switched on.
-            if character && (event.repeat() || (key != "?" && !shortcuts::are_on())) {
-                return;
-            }
-            if heard(&key) && character {
-                // The focus may move to a field, which must not get the character; Firefox would search for "/".
-                event.prevent_default();
-            }
-        });
-        if let Some(window) = window() {
-            // Listening to a known event is never refused.
-            let _ = window.add_event_listener_with_callback("keydown", on_key.as_ref().unchecked_ref());
-        }
-        Self { on_key }
-    }
-}
-
-impl Drop for Keys {
-    fn drop(&mut self) {
-        if let Some(window) = window() {
-            let _ = window.remove_event_listener_with_callback("keydown", self.on_key.as_ref().unchecked_ref());
-        }
-    }
-}
-
-fn in_text(event: &KeyboardEvent) -> bool {
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
-}
-
-fn dialog_is_open() -> bool {
-    let document = window().and_then(|w| w.document());
-    document.is_some_and(|document| matches!(document.query_selector("dialog[open]"), Ok(Some(_))))
 }

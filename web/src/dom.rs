@@ -9,6 +9,31 @@ pub fn query() -> String {
     window().and_then(|w| w.location().search().ok()).unwrap_or_default()
 }
 
+/// Puts a query in place of the page's own, if it is another.
+pub fn replace_query(new: &str) {
+    if new != query()
+        && let Some(history) = window().and_then(|w| w.history().ok())
+    {
+        // Browsers limit how often this may be called; a missed one is made up for by the next.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(new));
+    }
+}
+
+/// Goes to a query of this page, so that the browser's button leads back.
+pub fn push_query(new: &str) {
+    if let Some(history) = window().and_then(|w| w.history().ok()) {
+        // As above; the page then stays where it was in the history.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(new));
+    }
+}
+
+/// Names the window.
+pub fn set_title(title: &str) {
+    if let Some(document) = window().and_then(|w| w.document()) {
+        document.set_title(title);
+    }
+}
+
 /// The page's whole address.
 pub fn page_address() -> String {
     window().and_then(|w| w.location().href().ok()).unwrap_or_default()

@@ -9,6 +9,8 @@ mod bundle;
 mod catalogue;
 mod components;
 mod dom;
+mod ground;
+mod keys;
 mod lanes;
 mod pages;
 mod prompt_diff;
@@ -20,6 +22,7 @@ mod talk;
 mod text;
 mod theme;
 mod verdict;
+mod view;
 mod worker;
 
 /// Shows the page; for the binary that the page loads.

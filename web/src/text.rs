@@ -1,10 +1,15 @@
 //! Every word that the page says, in one place.
 use crate::prompt_diff::Fate;
+use crate::view::View;
 use guesswork_shared::{bundle::Seen, lane::Lane, variant::DefinitionTreatment};
 
 // The frame.
 pub const QUESTION: &str = "Do tuned models read their instructions, or just learn the shape of an answer?";
-pub const PAGE: &str = "Predict";
+pub const VIEWS: &str = "Views";
+pub const VIEW_RACE: &str = "Race";
+pub const VIEW_PREDICT: &str = "Predict";
+pub const VIEW_RESULTS: &str = "Results";
+pub const VIEW_DATA: &str = "Your data";
 pub const THEME: &str = "Light / dark";
 pub const KEYS: &str = "Keys";
 pub const CLOSE: &str = "Close";
@@ -130,6 +135,11 @@ pub const OTHER_VERSION: &str = "Page and worker are of different versions; relo
 pub const WORKER_STOPPED: &str = "The worker stopped: ";
 pub const NOT_LOADED: &str = "The model is not loaded; ask again.";
 pub const NO_PAUSE: &str = "The browser refused a message channel; reload the page.";
+
+/// The window's title.
+pub fn title(view: View) -> String {
+    format!("{} · Guesswork", view.name())
+}
 
 pub fn refused(file: &str, status: u16) -> String {
     match status {

@@ -1,24 +1,42 @@
-use crate::{talk::words, text};
+use crate::{talk::words, text, view::View};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct HeaderProps {
+    pub view: View,
+    pub on_view: Callback<View>,
     pub on_theme: Callback<()>,
     pub on_embed: Callback<()>,
     pub on_keys: Callback<()>,
 }
 
-/// Name, theme, keys.
+/// Name, views, theme, Embed, keys.
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
     let theme = props.on_theme.reform(|_: MouseEvent| ());
     let embed = props.on_embed.reform(|_: MouseEvent| ());
     let keys = props.on_keys.reform(|_: MouseEvent| ());
+    let link = |&view: &View| {
+        let on_view = props.on_view.clone();
+        let go = Callback::from(move |event: MouseEvent| {
+            // With a modifier it is the browser's: a new tab or window.
+            if !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
+                event.prevent_default();
+                on_view.emit(view);
+            }
+        });
+        let current = (view == props.view).then_some("page");
+        html! {
+            <a href={view.to_query(None)} onclick={go} aria-current={current}
+                data-testid={format!("view-{}", view.slug())}>{ view.name() }</a>
+        }
+    };
     html! {
         <header class="top">
             <a class="skip" href="#lanes">{ text::SKIP }</a>
             <p class="wordmark"><span aria-hidden="true"><span>{ "Guess" }</span><span>{ "work" }</span></span>
                 <span class="unseen">{ "Guesswork" }</span></p>
+            <nav class="views" aria-label={text::VIEWS}>{ for View::OPEN.iter().map(link) }</nav>
             <div class="tools">
                 <button type="button" class="quiet" onclick={theme} data-testid="theme">{ text::THEME }</button>
                 <button type="button" class="quiet" onclick={embed} data-testid="embed-open" aria-haspopup="dialog">

@@ -286,10 +286,8 @@ impl Lanes {
         }
     }
 
-    /// Gives free cores and free fetches to the lanes that wait, in their order.
+    /// Gives free fetches to the lanes that wait, in their order, and free cores to those that have waited longest.
     fn schedule(&mut self, orders: &mut Vec<Order>) {
-        let at_work = |state: &LaneState| state.busy.is_some() || state.model == Model::Preparing;
-        let mut working = self.lanes.iter().filter(|(_, state)| at_work(state)).count();
         let mut fetching = self
             .lanes
             .iter()
@@ -301,8 +299,19 @@ impl Lanes {
                 orders.push(Order::Fetch(*lane));
                 fetching += 1;
             }
-            if working >= self.limits.cores || at_work(state) {
-                continue;
+        }
+        let at_work = |state: &LaneState| state.busy.is_some() || state.model == Model::Preparing;
+        let working = self.lanes.iter().filter(|(_, state)| at_work(state)).count();
+        // Lanes that are asked again and again must not keep the others from the cores.
+        let mut waiting: Vec<_> = self.lanes.iter_mut().filter(|(_, state)| !at_work(state)).collect();
+        waiting.sort_by_key(|(_, state)| match state.turn {
+            Turn::Waiting(ask) => ask,
+            _ => AskId::MAX,
+        });
+        let mut free = self.limits.cores.saturating_sub(working);
+        for (lane, state) in waiting {
+            if free == 0 {
+                break;
             }
             match (&state.model, &state.turn) {
                 (Model::Ready, &Turn::Waiting(ask)) => {
@@ -310,12 +319,12 @@ impl Lanes {
                     state.turn = Turn::Answering(ask, Answer::default());
                     state.busy = Some(ask);
                     orders.push(Order::Answer(*lane, ask));
-                    working += 1;
+                    free -= 1;
                 }
                 (Model::Fetched, _) => {
                     Rc::make_mut(state).model = Model::Preparing;
                     orders.push(Order::Prepare(*lane));
-                    working += 1;
+                    free -= 1;
                 }
                 _ => {}
             }
@@ -438,6 +447,25 @@ mod tests {
         assert_eq!(lanes.apply(Event::Prepared(asked[0])), [Order::Answer(asked[0], 1)]);
         let done = Event::Answered(asked[0], 1, "a".into(), 1, speed(), Finish::EndOfText);
         assert_eq!(lanes.apply(done), [Order::Answer(asked[1], 1)]);
+    }
+
+    #[test]
+    fn a_lane_that_is_asked_again_waits_behind_those_that_have_not_answered() {
+        let mut lanes = lanes(1, 4);
+        let [a, b] = ["original", "simplified"].map(lane);
+        lanes.apply(Event::Ask(vec![a]));
+        load(&mut lanes, "original");
+        lanes.apply(Event::Ask(vec![b]));
+        lanes.apply(Event::Fetched(b));
+        let answered = |ask| Event::Answered(a, ask, "a".into(), 1, speed(), Finish::EndOfText);
+        assert_eq!(lanes.apply(answered(1)), [Order::Prepare(b)]);
+        assert_eq!(lanes.apply(Event::Ask(vec![a])), []);
+        assert_eq!(lanes.apply(Event::Prepared(b)), [Order::Answer(b, 2)]);
+        let second = Event::Answered(b, 2, "b".into(), 1, speed(), Finish::EndOfText);
+        assert_eq!(lanes.apply(second), [Order::Answer(a, 3)]);
+        // The one in front, asked again, comes after the other.
+        assert_eq!(lanes.apply(Event::Ask(vec![b])), []);
+        assert_eq!(lanes.apply(answered(3)), [Order::Answer(b, 4)]);
     }
 
     #[test]

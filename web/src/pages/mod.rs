@@ -1,4 +1,4 @@
-//! The pages; there is one.
+//! The views. A view that was opened once is kept while another is looked at: `active` says which is.
 mod predict;
 
 pub use predict::Predict;

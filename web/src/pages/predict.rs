@@ -1,19 +1,21 @@
 //! The page: one question, every lane's answer, and what each lane was told.
 use crate::{
     address::{Address, Question},
-    app::Keys,
     bundle::Bundle,
     catalogue::{Filter, SplitFilter},
     components::{AskBar, Footer, InstancePanel, LaneGrid, PromptView, TaskList, Told},
-    dom::{copy_text, focus, hardware_cores, page_address, query, scroll_to},
-    lanes::{Answer, AskId, Event, Lanes, Limits, Order, Turn},
+    dom::{copy_text, focus, query, replace_query, scroll_to},
+    ground::Ground,
+    keys::Keys,
+    lanes::{Answer, Asker, Event, Turn, Work},
     prompt_diff::{MiniLine, diff, miniature},
     question::Asked,
     text,
     verdict::Verdict,
+    view::View,
     worker::{
-        client::{Engine, LaneWorker},
-        protocol::{FromWorker, PromptOrder, RemoteModel, ToWorker},
+        client::LaneWorker,
+        protocol::{FromWorker, PromptOrder, ToWorker},
     },
 };
 use guesswork_shared::{
@@ -23,8 +25,7 @@ use guesswork_shared::{
     prompt::{Instruction, Prompt, PromptPart},
     variant::{DefinitionTreatment, ExampleTreatment, Variant},
 };
-use std::{collections::HashMap, rc::Rc, time::Duration};
-use web_sys::window;
+use std::{rc::Rc, time::Duration};
 use yew::{
     platform::{spawn_local, time::sleep},
     prelude::*,
@@ -37,8 +38,6 @@ const FULL_PROMPT: Variant = Variant {
 };
 /// After the last key before what was typed counts as written.
 const TYPED: Duration = Duration::from_millis(250);
-/// A worker that has not stopped after so long hangs.
-const OVERDUE: Duration = Duration::from_secs(5);
 /// Longer inputs, in bytes, are not shown before a worker has cut them.
 const SHOWN_UNCUT: usize = 8_000;
 /// Announcements that are kept for screen readers.
@@ -46,22 +45,25 @@ const SPOKEN: usize = 12;
 
 /// The page's state; its parts that can be decided without a browser are in modules of their own.
 pub struct Predict {
-    boot: Boot,
-    place: Option<String>,
-    engine: Engine,
-    engine_bytes: Option<u64>,
+    desk: Desk,
     callbacks: Callbacks,
-    _keys: Keys,
+    /// Heard while the page is looked at.
+    keys: Option<Keys>,
 }
 
-enum Boot {
-    Loading,
-    Failed(String),
-    Ready(Box<Desk>),
+#[derive(Properties, PartialEq)]
+pub struct PredictProps {
+    /// What the page works with.
+    pub ground: Ground,
+    /// Whether it is the page that is looked at.
+    pub active: bool,
+    /// The bytes of the workers' code that have arrived.
+    pub engine_bytes: Option<u64>,
 }
 
-/// Everything that is there once the bundle is.
+/// Everything but the page's callbacks.
 struct Desk {
+    ground: Ground,
     bundle: Bundle,
     filter: Filter,
     list_open: bool,
@@ -74,9 +76,6 @@ struct Desk {
     drawing: Option<(u32, u64)>,
     notice: Option<&'static str>,
     last_draw: u32,
-    lanes: Lanes,
-    workers: HashMap<Lane, (u32, LaneWorker)>,
-    last_worker: u32,
     chosen: Lane,
     /// The full prompt's parts, without an input.
     full: Vec<PromptPart>,
@@ -93,6 +92,7 @@ struct Desk {
 /// The worker that builds and counts the prompt on the page; it holds a tokenizer and no model.
 struct Reader {
     worker: Option<(u32, LaneWorker)>,
+    last_worker: u32,
     ready: bool,
     last_build: u32,
     failure: Option<AttrValue>,
@@ -100,9 +100,6 @@ struct Reader {
 
 /// What can happen.
 pub enum Msg {
-    Load,
-    Loaded(Result<Bundle, String>),
-    EngineBytes(u64),
     Filter(Filter),
     Open(bool),
     Task(usize),
@@ -122,9 +119,7 @@ pub enum Msg {
     Copy,
     /// Whether it was copied; `None` when that need not be shown any longer.
     Copied(Option<bool>),
-    Heard(Lane, u32, FromWorker),
-    Lost(Lane, u32, String),
-    Overdue(Lane, AskId),
+    Happened(Event),
     ReaderHeard(u32, FromWorker),
     ReaderLost(u32, String),
     ReaderRetry,
@@ -133,7 +128,6 @@ pub enum Msg {
 
 /// Made once, so that a component whose data are the same is not drawn again.
 struct Callbacks {
-    load: Callback<MouseEvent>,
     filter: Callback<Filter>,
     open: Callback<bool>,
     task: Callback<usize>,
@@ -158,29 +152,21 @@ struct Callbacks {
 
 impl Component for Predict {
     type Message = Msg;
-    type Properties = ();
+    type Properties = PredictProps;
 
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link();
-        let place = Address::from_query(&query()).bundle;
-        link.send_message(Msg::Load);
-        let keys = {
-            let key = link.callback(Msg::Key);
-            Keys::listen(move |name| {
-                let handled = is_key(name);
-                if handled {
-                    key.emit(name.into());
-                }
-                handled
-            })
-        };
-        Self {
-            boot: Boot::Loading,
-            place,
-            engine: Engine::new(&page_address(), link.callback(Msg::EngineBytes)),
-            engine_bytes: None,
+        let address = Address::from_query(&query());
+        let mut desk = Desk::new(ctx.props().ground.clone(), &address);
+        desk.start_reader(ctx);
+        if let Some(Question::Fresh(seed)) = address.question {
+            desk.draw(ctx, seed);
+        }
+        desk.show_prompt();
+        let mut page = Self {
+            desk,
+            keys: None,
             callbacks: Callbacks {
-                load: link.callback(|_| Msg::Load),
                 filter: link.callback(Msg::Filter),
                 open: link.callback(Msg::Open),
                 task: link.callback(Msg::Task),
@@ -202,83 +188,54 @@ impl Component for Predict {
                 input_ref: NodeRef::default(),
                 view_ref: NodeRef::default(),
             },
-            _keys: keys,
+        };
+        if ctx.props().active {
+            page.open(ctx);
         }
+        page
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, before: &PredictProps) -> bool {
+        match (before.active, ctx.props().active) {
+            (false, true) => self.open(ctx),
+            (true, false) => self.keys = None,
+            _ => {}
+        }
+        true
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
-        match msg {
-            Msg::Load => {
-                self.boot = Boot::Loading;
-                let (place, done) = (self.place.clone(), ctx.link().callback(Msg::Loaded));
-                spawn_local(async move { done.emit(Bundle::load(place.as_deref(), &page_address()).await) });
-                true
-            }
-            Msg::Loaded(Err(why)) => {
-                self.boot = Boot::Failed(why);
-                true
-            }
-            Msg::Loaded(Ok(bundle)) => {
-                let address = Address::from_query(&query());
-                let mut desk = Desk::new(bundle, &address);
-                desk.start_reader(ctx, &self.engine);
-                if let Some(Question::Fresh(seed)) = address.question {
-                    desk.draw(ctx, &self.engine, seed);
-                }
-                desk.show_prompt();
-                self.boot = Boot::Ready(Box::new(desk));
-                true
-            }
-            Msg::EngineBytes(bytes) => {
-                // Some thirty steps of it are enough to see it move.
-                let moved = self
-                    .engine_bytes
-                    .is_none_or(|before| bytes - before.min(bytes) > 150_000);
-                if moved {
-                    self.engine_bytes = Some(bytes);
-                }
-                moved
-            }
-            msg => match &mut self.boot {
-                Boot::Ready(desk) => {
-                    let changed = desk.update(ctx, &self.engine, &self.callbacks, msg);
-                    if changed {
-                        desk.write_address(self.place.as_deref());
-                    }
-                    changed
-                }
-                Boot::Loading | Boot::Failed(_) => false,
-            },
+        let changed = self.desk.update(ctx, &self.callbacks, msg);
+        if changed && ctx.props().active {
+            self.desk.write_address();
         }
+        changed
     }
 
-    fn view(&self, _: &Context<Self>) -> Html {
-        match &self.boot {
-            Boot::Loading => html! {
-                <main class="wrap boot"><p class="note" role="status">{ text::LOADING_BUNDLE }</p></main>
-            },
-            Boot::Failed(why) => html! {
-                <main class="wrap boot" data-testid="bundle-failure">
-                    <h1>{ text::NO_BUNDLE }</h1>
-                    <p role="alert">{ why }</p>
-                    <button type="button" class="button primary" onclick={self.callbacks.load.clone()}
-                        data-testid="retry">{ text::TRY_AGAIN }</button>
-                </main>
-            },
-            Boot::Ready(desk) => desk.view(&self.callbacks, self.engine_bytes),
-        }
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        self.desk.view(&self.callbacks, ctx.props().engine_bytes)
+    }
+}
+
+impl Predict {
+    /// The reader of the page turns to it.
+    fn open(&mut self, ctx: &Context<Self>) {
+        let key = ctx.link().callback(Msg::Key);
+        self.keys = Some(Keys::listen(move |name| {
+            let handled = is_key(name);
+            if handled {
+                key.emit(name.into());
+            }
+            handled
+        }));
+        self.desk.ground.crew.take_over(ctx.link().callback(Msg::Happened));
+        self.desk.write_address();
     }
 }
 
 impl Desk {
-    fn new(bundle: Bundle, address: &Address) -> Self {
-        let limits = Limits::for_cores(hardware_cores());
-        let models = bundle
-            .manifest
-            .lanes
-            .iter()
-            .map(|entry| (entry.slug, entry.weights.bytes));
-        let lanes = Lanes::new(models.chain([(Lane::Random, 0), (Lane::Majority, 0)]), limits);
+    fn new(ground: Ground, address: &Address) -> Self {
+        let bundle = ground.bundle.clone();
         let task = address
             .task
             .as_ref()
@@ -297,6 +254,7 @@ impl Desk {
             .unwrap_or(Lane::Tuned(FULL_PROMPT));
         let split = SplitFilter::of(bundle.tasks[task].seen);
         let mut desk = Self {
+            ground,
             bundle,
             filter: Filter {
                 split,
@@ -311,15 +269,13 @@ impl Desk {
             drawing: None,
             notice: None,
             last_draw: 0,
-            lanes,
-            workers: HashMap::new(),
-            last_worker: 0,
             chosen,
             full: Vec::new(),
             pages: Rc::default(),
             told: Told::Unknown(AttrValue::default()),
             reader: Reader {
                 worker: None,
+                last_worker: 0,
                 ready: false,
                 last_build: 0,
                 failure: None,
@@ -393,7 +349,7 @@ impl Desk {
             .then(|| self.order(lane.own_variant(), &self.asked.input))
     }
 
-    fn update(&mut self, ctx: &Context<Predict>, engine: &Engine, callbacks: &Callbacks, msg: Msg) -> bool {
+    fn update(&mut self, ctx: &Context<Predict>, callbacks: &Callbacks, msg: Msg) -> bool {
         match msg {
             Msg::Filter(filter) => self.filter = filter,
             Msg::Open(open) => self.list_open = open,
@@ -403,19 +359,19 @@ impl Desk {
                     self.filter.split = SplitFilter::of(self.offered().seen);
                     self.list_open = false;
                     self.last_instance = 0;
-                    self.ask_about(ctx, engine, Asked::instance(&self.offered().task, 0));
+                    self.ask_about(Asked::instance(&self.offered().task, 0));
                 }
             }
             Msg::Step(by) => {
                 let instances = self.offered().task.instances.len();
                 if let (Question::Instance(position), 1..) = (&self.asked.question, instances) {
                     let next = (*position as isize + by).rem_euclid(instances as isize) as usize;
-                    self.ask_about(ctx, engine, Asked::instance(&self.offered().task, next));
+                    self.ask_about(Asked::instance(&self.offered().task, next));
                 }
             }
             Msg::Typed(input) => {
                 self.take_question(Asked::own(input));
-                self.apply(ctx, engine, Event::NewQuestion);
+                self.apply(Event::NewQuestion);
                 self.typed += 1;
                 let (typed, settled) = (self.typed, ctx.link().callback(Msg::Settled));
                 spawn_local(async move {
@@ -427,24 +383,24 @@ impl Desk {
             Msg::Settled(_) => return false,
             Msg::Draw => {
                 // Small enough to be read out, large enough not to be met twice soon.
-                self.draw(ctx, engine, (js_sys::Math::random() * 1e6) as u64);
+                self.draw(ctx, (js_sys::Math::random() * 1e6) as u64);
             }
             Msg::Write => {
-                self.ask_about(ctx, engine, Asked::own(String::new()));
+                self.ask_about(Asked::own(String::new()));
                 focus(&callbacks.input_ref);
             }
             Msg::Back => {
-                self.ask_about(ctx, engine, Asked::instance(&self.offered().task, self.last_instance));
+                self.ask_about(Asked::instance(&self.offered().task, self.last_instance));
                 // The link that was followed is gone.
                 focus(&callbacks.input_ref);
             }
             Msg::AskAll => {
-                let lanes = self.lanes.iter().map(|(lane, _)| lane).collect();
-                self.ask(ctx, engine, callbacks, lanes);
+                let lanes = self.ground.crew.lanes().iter().map(|(lane, _)| lane).collect();
+                self.ask(callbacks, lanes);
             }
-            Msg::AskOne(lane) => self.ask(ctx, engine, callbacks, vec![lane]),
-            Msg::AskChosen => self.ask(ctx, engine, callbacks, vec![self.chosen]),
-            Msg::Stop => self.apply(ctx, engine, Event::Stop),
+            Msg::AskOne(lane) => self.ask(callbacks, vec![lane]),
+            Msg::AskChosen => self.ask(callbacks, vec![self.chosen]),
+            Msg::Stop => self.apply(Event::Stop),
             Msg::Choose(lane) => {
                 self.choose(lane);
                 scroll_to(&callbacks.view_ref);
@@ -477,30 +433,19 @@ impl Desk {
                 self.speak(text::CAN_NOT_COPY.into());
             }
             Msg::Copied(None) => self.copied = false,
-            Msg::Heard(lane, id, said) if self.workers.get(&lane).is_some_and(|(current, _)| *current == id) => {
-                if let Some(event) = event(lane, said) {
-                    self.apply(ctx, engine, event);
-                }
-            }
-            Msg::Lost(lane, id, why) if self.workers.get(&lane).is_some_and(|(current, _)| *current == id) => {
-                self.apply(ctx, engine, Event::Lost(lane, why.into()));
-            }
-            // From a worker that was ended meanwhile.
-            Msg::Heard(..) | Msg::Lost(..) => return false,
-            Msg::Overdue(lane, ask) => self.apply(ctx, engine, Event::CancelOverdue(lane, ask)),
+            Msg::Happened(event) => self.apply(event),
             Msg::ReaderHeard(id, said) if self.reader.worker.as_ref().is_some_and(|(current, _)| *current == id) => {
-                return self.reader_said(ctx, engine, said);
+                return self.reader_said(said);
             }
             Msg::ReaderLost(id, why) if self.reader.worker.as_ref().is_some_and(|(current, _)| *current == id) => {
                 self.reader_failed(why);
             }
             Msg::ReaderHeard(..) | Msg::ReaderLost(..) => return false,
             Msg::ReaderRetry => {
-                self.start_reader(ctx, engine);
+                self.start_reader(ctx);
                 self.show_prompt();
             }
             Msg::Key(key) => return self.key(ctx, callbacks, &key),
-            Msg::Load | Msg::Loaded(_) | Msg::EngineBytes(_) => return false,
         }
         true
     }
@@ -509,7 +454,7 @@ impl Desk {
     fn key(&mut self, ctx: &Context<Predict>, callbacks: &Callbacks, key: &str) -> bool {
         let link = ctx.link();
         match key {
-            "Escape" if self.lanes.any_active() => link.send_message(Msg::Stop),
+            "Escape" if self.ground.crew.lanes().any_active() => link.send_message(Msg::Stop),
             "a" | "A" => link.send_message(Msg::AskAll),
             "l" | "L" => link.send_message(Msg::AskChosen),
             "f" | "F" => link.send_message(Msg::Draw),
@@ -532,18 +477,18 @@ impl Desk {
     }
 
     /// Takes another question; answers to the one before are dropped.
-    fn ask_about(&mut self, ctx: &Context<Predict>, engine: &Engine, asked: Asked) {
+    fn ask_about(&mut self, asked: Asked) {
         self.take_question(asked);
-        self.apply(ctx, engine, Event::NewQuestion);
+        self.apply(Event::NewQuestion);
         self.show_prompt();
     }
 
-    fn ask(&mut self, ctx: &Context<Predict>, engine: &Engine, callbacks: &Callbacks, lanes: Vec<Lane>) {
+    fn ask(&mut self, callbacks: &Callbacks, lanes: Vec<Lane>) {
         if self.asked.input.trim().is_empty() {
             self.complaint = true;
             focus(&callbacks.input_ref);
         } else {
-            self.apply(ctx, engine, Event::Ask(lanes));
+            self.apply(Event::Ask(lanes));
         }
     }
 
@@ -556,9 +501,9 @@ impl Desk {
     }
 
     /// Takes an event in and does what it asks for.
-    fn apply(&mut self, ctx: &Context<Predict>, engine: &Engine, event: Event) {
+    fn apply(&mut self, event: Event) {
         match &event {
-            Event::Answered(lane, ask, text, ..) if self.lanes.is_answering(*lane, *ask) => {
+            Event::Answered(lane, ask, text, ..) if self.ground.crew.lanes().is_answering(*lane, *ask) => {
                 let verdict = Verdict::of(text, &self.asked.references, self.labels.is_none()).map(Verdict::words);
                 self.speak(text::spoken(*lane, text, verdict.as_deref()));
             }
@@ -567,95 +512,7 @@ impl Desk {
             }
             _ => {}
         }
-        for order in self.lanes.apply(event) {
-            self.follow(ctx, engine, order);
-        }
-    }
-
-    fn follow(&mut self, ctx: &Context<Predict>, engine: &Engine, order: Order) {
-        match order {
-            Order::Fetch(lane) => {
-                let manifest = &self.bundle.manifest;
-                let Some(entry) = manifest.lane(lane) else { return };
-                let message = ToWorker::Fetch {
-                    tokenizer: self.bundle.remote(&manifest.tokenizer),
-                    model: Some(RemoteModel {
-                        config: self.bundle.remote(&manifest.config),
-                        weights: self.bundle.remote(&entry.weights),
-                        quantisation: entry.quantisation.clone(),
-                    }),
-                };
-                self.last_worker += 1;
-                let id = self.last_worker;
-                let heard = ctx.link().callback(move |said| Msg::Heard(lane, id, said));
-                let lost = ctx.link().callback(move |why| Msg::Lost(lane, id, why));
-                let worker = LaneWorker::start(engine, heard, lost);
-                worker.send(message);
-                self.workers.insert(lane, (id, worker));
-            }
-            Order::Prepare(lane) => self.send(lane, ToWorker::Prepare),
-            Order::Answer(lane, ask) => {
-                if let Some(prompt) = self.lane_order(lane) {
-                    let labels = self.labels.as_ref().map(|labels| labels.to_vec());
-                    let max_new_tokens = self.bundle.manifest.limits.target_tokens;
-                    self.send(
-                        lane,
-                        ToWorker::Answer {
-                            ask,
-                            prompt,
-                            labels,
-                            max_new_tokens,
-                        },
-                    );
-                }
-            }
-            Order::Draw(lane) => {
-                let answer = self.baseline(lane);
-                self.apply(ctx, engine, Event::Drawn(lane, answer));
-            }
-            Order::Cancel(lane, ask) => {
-                self.send(lane, ToWorker::Cancel(ask));
-                let overdue = ctx.link().callback(move |()| Msg::Overdue(lane, ask));
-                spawn_local(async move {
-                    sleep(OVERDUE).await;
-                    overdue.emit(());
-                });
-            }
-            Order::Terminate(lane) => drop(self.workers.remove(&lane)),
-        }
-    }
-
-    fn send(&self, lane: Lane, message: ToWorker) {
-        if let Some((_, worker)) = self.workers.get(&lane) {
-            worker.send(message);
-        }
-    }
-
-    fn baseline(&self, lane: Lane) -> Answer {
-        let OfferedTask {
-            task,
-            labels,
-            majority,
-            label_shares,
-            ..
-        } = self.offered();
-        let labels = labels.as_deref();
-        let (text, probabilities) = match lane {
-            Lane::Majority => (majority.clone(), label_shares.clone()),
-            _ => {
-                let seed = self.bundle.manifest.seed;
-                let drawn = baseline::random_answer(task, labels, &self.asked.id, seed);
-                (
-                    drawn,
-                    labels.map(|labels| vec![1.0 / labels.len() as f32; labels.len()]),
-                )
-            }
-        };
-        Answer {
-            text: text.into(),
-            probabilities: probabilities.map(Rc::from),
-            ..Answer::default()
-        }
+        self.ground.crew.apply(event, &*self);
     }
 
     /// Tells it to those who listen rather than look.
@@ -666,12 +523,12 @@ impl Desk {
         self.spoken.drain(..superfluous);
     }
 
-    fn start_reader(&mut self, ctx: &Context<Predict>, engine: &Engine) {
-        self.last_worker += 1;
-        let id = self.last_worker;
+    fn start_reader(&mut self, ctx: &Context<Predict>) {
+        self.reader.last_worker += 1;
+        let id = self.reader.last_worker;
         let heard = ctx.link().callback(move |said| Msg::ReaderHeard(id, said));
         let lost = ctx.link().callback(move |why| Msg::ReaderLost(id, why));
-        let worker = LaneWorker::start(engine, heard, lost);
+        let worker = LaneWorker::start(&self.ground.engine, heard, lost);
         let tokenizer = self.bundle.remote(&self.bundle.manifest.tokenizer);
         worker.send(ToWorker::Fetch { tokenizer, model: None });
         self.reader = Reader {
@@ -683,12 +540,12 @@ impl Desk {
     }
 
     /// Lets the generators draw. They are in the worker: to make them takes longer than a page may stand still.
-    fn draw(&mut self, ctx: &Context<Predict>, engine: &Engine, seed: u64) {
+    fn draw(&mut self, ctx: &Context<Predict>, seed: u64) {
         let Some(settings) = self.bundle.manifest.pocket else {
             return;
         };
         if self.reader.worker.is_none() {
-            self.start_reader(ctx, engine);
+            self.start_reader(ctx);
         }
         self.last_draw += 1;
         let id = self.last_draw;
@@ -705,7 +562,7 @@ impl Desk {
         }
     }
 
-    fn reader_said(&mut self, ctx: &Context<Predict>, engine: &Engine, said: FromWorker) -> bool {
+    fn reader_said(&mut self, said: FromWorker) -> bool {
         match said {
             FromWorker::Fetched => {
                 if let Some((_, worker)) = &self.reader.worker {
@@ -724,7 +581,7 @@ impl Desk {
             }
             FromWorker::Drawn(id, instance) => match (self.drawing, instance) {
                 (Some((wanted, seed)), Some(instance)) if wanted == id => {
-                    self.ask_about(ctx, engine, Asked::drawn(seed, instance));
+                    self.ask_about(Asked::drawn(seed, instance));
                     true
                 }
                 (Some((wanted, _)), None) if wanted == id => {
@@ -791,9 +648,9 @@ impl Desk {
         };
     }
 
-    fn write_address(&self, place: Option<&str>) {
+    fn write_address(&self) {
         let address = Address {
-            bundle: place.map(str::to_string),
+            bundle: self.ground.place.as_deref().map(str::to_string),
             task: Some(self.offered().task.name.clone()),
             // One that is still to be drawn is what the address asks for.
             question: Some(match self.drawing {
@@ -802,13 +659,7 @@ impl Desk {
             }),
             lane: Some(self.chosen),
         };
-        let query_now = address.to_query();
-        if query_now != query()
-            && let Some(history) = window().and_then(|w| w.history().ok())
-        {
-            // Browsers limit how often this may be called; a missed one is made up for by the next.
-            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&query_now));
-        }
+        replace_query(&address.to_query());
     }
 
     /// How it stands, in one sentence.
@@ -816,7 +667,7 @@ impl Desk {
         let free_text = self.labels.is_none();
         let (mut lanes, mut answered, mut right, mut failed, mut at_work) = (0, 0, 0, 0, 0);
         let mut overlap: f64 = 0.0;
-        for (_, state) in self.lanes.iter() {
+        for (_, state) in self.ground.crew.lanes().iter() {
             lanes += 1;
             failed += usize::from(state.failure().is_some());
             at_work += usize::from(state.is_active());
@@ -842,15 +693,15 @@ impl Desk {
     fn view(&self, on: &Callbacks, engine_bytes: Option<u64>) -> Html {
         let offered = self.offered();
         let manifest = &self.bundle.manifest;
-        let answer = self
-            .lanes
+        let lanes = self.ground.crew.lanes();
+        let answer = lanes
             .get(self.chosen)
             .and_then(|state| state.answer())
             .map(|answer| answer.text.clone());
         html! {
             <>
                 <main>
-                <h1 class="unseen">{ text::PAGE }</h1>
+                <h1 class="unseen">{ View::Predict.name() }</h1>
                 <p class="question">{ text::QUESTION }</p>
                 <div class="wrap predict">
                     <div class="rail">
@@ -867,9 +718,9 @@ impl Desk {
                     </div>
                     <section class="lanes" id="lanes" tabindex="-1" aria-label={text::ANSWERS}>
                         <h2 class="unseen">{ text::ANSWERS }</h2>
-                        <AskBar active={self.lanes.any_active()} standing={self.standing(engine_bytes)}
+                        <AskBar active={lanes.any_active()} standing={self.standing(engine_bytes)}
                             on_ask={on.ask.clone()} on_stop={on.stop.clone()} />
-                        <LaneGrid lanes={self.lanes.clone()} labels={self.labels.clone()}
+                        <LaneGrid {lanes} labels={self.labels.clone()}
                             references={self.asked.references.clone()} chosen={self.chosen} seed={manifest.seed}
                             on_choose={on.choose.clone()} on_retry={on.ask_one.clone()} />
                         <div class="unseen" role="log" aria-live="polite" data-testid="announcements">
@@ -888,31 +739,44 @@ impl Desk {
     }
 }
 
+impl Asker for Desk {
+    fn work(&self, lane: Lane) -> Option<Work> {
+        Some(Work {
+            prompt: self.lane_order(lane)?,
+            labels: self.labels.as_ref().map(|labels| labels.to_vec()),
+        })
+    }
+
+    fn baseline(&self, lane: Lane) -> Answer {
+        let OfferedTask {
+            task,
+            labels,
+            majority,
+            label_shares,
+            ..
+        } = self.offered();
+        let labels = labels.as_deref();
+        let (text, probabilities) = match lane {
+            Lane::Majority => (majority.clone(), label_shares.clone()),
+            _ => {
+                let seed = self.bundle.manifest.seed;
+                let drawn = baseline::random_answer(task, labels, &self.asked.id, seed);
+                (
+                    drawn,
+                    labels.map(|labels| vec![1.0 / labels.len() as f32; labels.len()]),
+                )
+            }
+        };
+        Answer {
+            text: text.into(),
+            probabilities: probabilities.map(Rc::from),
+            ..Answer::default()
+        }
+    }
+}
+
 /// Whether [`Desk::key`] knows a key.
 fn is_key(name: &str) -> bool {
     let letter = |c: char| "aAlLfFwW/0123456789".contains(c);
     matches!(name, "Escape" | "ArrowLeft" | "ArrowRight") || (name.len() == 1 && name.chars().all(letter))
-}
-
-/// What a worker's message means to its lane; `None` for messages that are not about a lane.
-fn event(lane: Lane, said: FromWorker) -> Option<Event> {
-    Some(match said {
-        FromWorker::Received(bytes) => Event::Received(lane, bytes),
-        FromWorker::Fetched => Event::Fetched(lane),
-        FromWorker::Prepared => Event::Prepared(lane),
-        FromWorker::LoadFailed(why) => Event::LoadFailed(lane, why.into()),
-        FromWorker::Reading(ask, tokens) => Event::Reading(lane, ask, tokens),
-        FromWorker::Scored(ask, probabilities) => Event::Scored(lane, ask, probabilities.into()),
-        FromWorker::Wrote(ask, text, tokens) => Event::Wrote(lane, ask, text.into(), tokens),
-        FromWorker::Answered(ask, text, tokens, speed, finish) => {
-            Event::Answered(lane, ask, text.into(), tokens, speed, finish)
-        }
-        FromWorker::AnswerFailed(ask, why) => Event::AnswerFailed(lane, ask, why.into()),
-        FromWorker::Cancelled(ask) => Event::Cancelled(lane, ask),
-        FromWorker::Started
-        | FromWorker::Built(..)
-        | FromWorker::BuildFailed(..)
-        | FromWorker::Drawn(..)
-        | FromWorker::Died(_) => return None,
-    })
 }
