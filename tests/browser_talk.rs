@@ -65,11 +65,6 @@ fn wait_for_revealed(browser: &mut Chromium, count: usize) -> Result<()> {
         .map(drop)
 }
 
-fn state(browser: &Chromium) -> Result<String> {
-    let state = browser.evaluate(&format!("{RACE}.state"))?;
-    Ok(state.as_str().unwrap_or_default().to_owned())
-}
-
 #[test]
 fn a_deck_is_given_with_the_keyboard_alone() -> Result<()> {
     for player in PLAYERS {

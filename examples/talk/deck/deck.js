@@ -5,6 +5,8 @@
   const race = document.getElementById('race');
   const place = document.querySelector('.place');
   const keys = document.querySelector('.keys');
+  const outcome = document.querySelector('#outcome tbody');
+  const nothingYet = outcome.firstElementChild;
   let current = 0;
 
   /** What → still has to show on the race's slide: the start, then the lanes, in the order of the chart. */
@@ -40,7 +42,7 @@
       row.append(cell('th', lane.lane), cell('td', lane.score.toFixed(1)), cell('td', interval));
       return row;
     });
-    if (rows.length) document.querySelector('#outcome tbody').replaceChildren(...rows);
+    outcome.replaceChildren(...(rows.length ? rows : [nothingYet]));
     document.getElementById('sentence').textContent = sentence;
   }
 

@@ -3,18 +3,14 @@ use anyhow::{Result, bail};
 
 use super::replace_line;
 
-/// Everything but names that hold a digest is asked for anew, which costs a few bytes where nothing changed.
+/// Both hosts have everything asked for anew unless told otherwise, which costs a few bytes where nothing changed. They
+/// join what several rules say of one header, so no file may match two rules about the same.
 const HEADERS: &str = "\
 # Read by Netlify and Cloudflare Pages; docs/hosting.md says the same for other hosts.
 /*
-  Cache-Control: no-cache
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
 /app-*
-  ! Cache-Control
-  Cache-Control: public, max-age=31536000, immutable
-/*.css
-  ! Cache-Control
   Cache-Control: public, max-age=31536000, immutable
 /embed.js
   Cross-Origin-Resource-Policy: cross-origin

@@ -172,6 +172,41 @@ mod tests {
         fs::remove_dir_all(&base).unwrap();
     }
 
+    #[test]
+    fn a_page_is_published_whole_and_again() {
+        let project = Project::locate().unwrap();
+        let base = env::temp_dir().join(format!("guesswork-published-{}", std::process::id()));
+        let (built, out) = (base.join("built"), base.join("site"));
+        fs::create_dir_all(built.join("bundle")).unwrap();
+        for file in [OFFLINE, SERVICE_WORKER] {
+            fs::copy(project.root().join("web/static").join(file), built.join(file)).unwrap();
+        }
+        fs::copy(project.root().join(PAGE), built.join(PAGE)).unwrap();
+        fs::write(built.join("bundle/a+b.gguf"), "model").unwrap();
+        let origins = ["https://talks.example.org".to_owned()];
+        let first = write(&project, &built, &out, &origins).unwrap();
+        let read = |file: &str| fs::read_to_string(out.join(file)).unwrap();
+        assert!(read(OFFLINE).contains("const PUBLISHED = true;"));
+        assert!(read(SERVICE_WORKER).contains(&format!("const VERSION = '{}';", first.version())));
+        assert!(read(SERVICE_WORKER).contains(r#"["bundle/a+b.gguf","#));
+        assert!(read(PAGE).contains(r#"content="https://talks.example.org""#));
+        assert!(read("_headers").contains("https://talks.example.org"));
+        assert!(read("talk/index.html").contains("guesswork-race"));
+        assert!(out.join(".nojekyll").is_file());
+
+        fs::write(built.join("bundle/a+b.gguf"), "another").unwrap();
+        fs::write(out.join("left over"), "").unwrap();
+        let second = write(&project, &built, &out, &[]).unwrap();
+        assert_ne!(first.version(), second.version());
+        assert!(!out.join("left over").exists(), "what is no part of the page stays");
+        assert_eq!(
+            fs::read_dir(&base).unwrap().count(),
+            2,
+            "something stays beside the page"
+        );
+        fs::remove_dir_all(&base).unwrap();
+    }
+
     /// The published page takes these lines from the files in the project.
     #[test]
     fn the_lines_that_it_replaces_are_there() {
