@@ -157,7 +157,9 @@
         const waiting = this._waiting.splice(0);
         waiting.forEach((command) => this._post(command));
       } else if (event === 'progress') {
-        this._state = detail.running ? 'running' : 'paused';
+        // Lanes can be revealed and hidden before it begins.
+        if (detail.running) this._state = 'running';
+        else if (this._state !== 'ready') this._state = 'paused';
       } else if (event === 'result') {
         this._state = 'ended';
       } else if (this._state === 'loading') {
