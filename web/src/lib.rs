@@ -20,6 +20,9 @@ mod race;
 mod results;
 mod save;
 mod shortcuts;
+// The race view is what uses all of it.
+#[allow(dead_code, unused_imports)]
+mod talk;
 mod text;
 mod theme;
 mod verdict;
