@@ -2,7 +2,7 @@
 use crate::{
     bundle::Bundle,
     components::{GlyphShapes, Header, Help},
-    dom::{hardware_cores, page_address, push_query, query, set_title},
+    dom::{hardware_cores, is_framed, page_address, push_query, query, set_title},
     ground::Ground,
     keys::Keys,
     lanes::Limits,
@@ -24,6 +24,8 @@ struct App {
     engine: Engine,
     engine_bytes: Option<u64>,
     help: bool,
+    /// Whether the page stands in a frame of another one, without anything around its view.
+    framed: bool,
     _keys: Keys,
     _back: Back,
 }
@@ -69,6 +71,7 @@ impl Component for App {
             engine: Engine::new(&page_address(), link.callback(Msg::EngineBytes)),
             engine_bytes: None,
             help: false,
+            framed: is_framed(),
             _keys: keys,
             _back: Back::listen(link.callback(|()| Msg::Went)),
         }
@@ -120,8 +123,10 @@ impl Component for App {
         html! {
             <>
                 <GlyphShapes />
-                <Header view={self.view} on_view={link.callback(Msg::Go)} on_theme={Callback::from(|()| theme::switch())}
-                    on_keys={link.callback(|()| Msg::Help(true))} />
+                if !self.framed {
+                    <Header view={self.view} on_view={link.callback(Msg::Go)} on_theme={Callback::from(|()| theme::switch())}
+                        on_keys={link.callback(|()| Msg::Help(true))} />
+                }
                 { self.body(ctx) }
                 <Help open={self.help} on_close={link.callback(|()| Msg::Help(false))} />
             </>
