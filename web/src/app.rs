@@ -2,13 +2,12 @@
 use crate::{
     bundle::Bundle,
     components::{EmbedDialog, GlyphShapes, Header, Help},
-    dom::{hardware_cores, page_address, push_query, query, set_title},
+    dom::{hardware_cores, is_framed, page_address, push_query, query, set_title},
     ground::Ground,
     keys::Keys,
     lanes::Limits,
     library::Library,
     pages::{Predict, Race, Results, YourData},
-    race::Settings,
     text, theme,
     view::View,
     worker::client::Engine,
@@ -29,7 +28,7 @@ struct App {
     engine: Engine,
     engine_bytes: Option<u64>,
     help: bool,
-    /// Whether the page stands in a frame, where one view is all there is.
+    /// Whether the page stands in a frame of another one, without anything around its view.
     framed: bool,
     /// Address and query of the page as it stood when the Embed dialog was opened.
     embed: Option<(AttrValue, AttrValue)>,
@@ -87,7 +86,7 @@ impl Component for App {
             engine: Engine::new(&page_address(), link.callback(Msg::EngineBytes)),
             engine_bytes: None,
             help: false,
-            framed: view == View::Race && Settings::from_query(&query()).embed,
+            framed: is_framed(),
             embed: None,
             _keys: keys,
             _back: Back::listen(link.callback(|()| Msg::Went)),
