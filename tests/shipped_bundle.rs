@@ -2,6 +2,7 @@
 use guesswork::data::pocket_world;
 use guesswork_shared::{
     bundle::{Manifest, Seen, offered_tasks_from_json},
+    counterfactual::{Change, NEGATION, Telling},
     lane::Lane,
     pocket::Split,
     results::Results,
@@ -69,4 +70,28 @@ fn its_results_are_those_of_the_report_in_the_repository() {
     }
     let commands = manifest().commands;
     assert!(commands.contains(&results.command), "{commands:?}");
+}
+
+#[test]
+fn every_task_with_labels_can_be_negated_and_shuffled_in_its_own_words() {
+    let offered = offered_tasks_from_json("tasks.json", &file("tasks.json")).unwrap();
+    for offered in offered.iter().filter(|offered| offered.labels.is_some()) {
+        let telling = Telling::new(&offered.task, offered.labels.as_deref(), manifest().seed);
+        let definition = |change| telling.changed(&[change]).definition().unwrap_or_default().to_owned();
+        let (negated, shuffled) = (definition(Change::NegateDefinition), definition(Change::ShuffleLabels));
+        let before = telling.definition().unwrap_or_default();
+        assert!(negated != before && !negated.ends_with(NEGATION), "{negated}");
+        assert!(shuffled != before, "{shuffled}");
+        // Nothing but the order of words differs.
+        let words = |text: &str| {
+            let mut words: Vec<String> = text
+                .split(|c: char| !c.is_alphanumeric())
+                .map(str::to_lowercase)
+                .collect();
+            words.sort();
+            words
+        };
+        assert_eq!(words(&shuffled), words(before));
+        assert_eq!(words(&negated), words(before));
+    }
 }

@@ -2,7 +2,8 @@
 use super::mention::{Mentions, first_letter, mentions, with_quotes};
 
 /// The definition with its labels in another order, each with the condition that belongs to it, so that it means what
-/// it meant: `Say "a" if X or "b" if Y` becomes `Say "b" if Y or "a" if X`. `order` are places in `names`.
+/// it meant: `Say "a" if X or "b" if Y` becomes `Say "b" if Y or "a" if X`. `order` says which of those listed now stands
+/// at each place.
 ///
 /// `None` if the definition does not list every label exactly once, one after another in one sentence.
 pub(super) fn reordered(definition: &str, names: &[String], order: &[usize]) -> Option<String> {
@@ -12,18 +13,13 @@ pub(super) fn reordered(definition: &str, names: &[String], order: &[usize]) -> 
         return None;
     }
     let list = label_first(definition, &found).or_else(|| condition_first(definition, &found))?;
-    // The stretch of each label.
-    let of = |name: usize| {
-        let at = found.places.iter().position(|place| place.name == name)?;
-        list.get(at).copied()
-    };
     let mut result = definition[..list[0].0].to_string();
     let opens = definition[list[0].0..].starts_with(char::is_uppercase);
     let others_are_small = list[1..]
         .iter()
         .all(|item| definition[item.0..].starts_with(char::is_lowercase));
-    for (position, &name) in order.iter().enumerate() {
-        let (start, end) = of(name)?;
+    for (position, &from) in order.iter().enumerate() {
+        let (start, end) = *list.get(from)?;
         let item = &definition[start..end];
         // The first opens a sentence: "If ..., answer ...; if ..., answer ...".
         if opens && others_are_small && position == 0 {
@@ -238,7 +234,7 @@ mod tests {
             let names = ["a", "b", "c"];
             assert_eq!(reorder(definition, &names, &[0, 1, 2]).as_deref(), Some(definition));
             let there = reorder(definition, &names, &[1, 2, 0]).unwrap();
-            assert_eq!(reorder(&there, &names, &[0, 1, 2]).as_deref(), Some(definition));
+            assert_eq!(reorder(&there, &names, &[2, 0, 1]).as_deref(), Some(definition));
         }
     }
 }

@@ -189,7 +189,7 @@ impl Telling {
             self.order.shuffle(&mut random);
         }
         if let Some(definition) = &mut self.definition
-            && let Some(other) = reordered(definition, &self.names, &self.order)
+            && let Some(other) = reordered(definition, &self.names, &moved(&before, &self.order))
         {
             *definition = other;
         }
@@ -215,6 +215,12 @@ impl Telling {
             .filter(|shown| shown.place == place)
             .for_each(|shown| edit(&mut shown.example));
     }
+}
+
+/// The place in `before` of what stands at each place of `after`.
+fn moved(before: &[usize], after: &[usize]) -> Vec<usize> {
+    let place = |label: &usize| before.iter().position(|other| other == label).unwrap_or(0);
+    after.iter().map(place).collect()
 }
 
 /// The delusive examples that a prompt shows, with their places: some may have been left out.

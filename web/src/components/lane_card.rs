@@ -134,7 +134,17 @@ fn noticed(comparison: &Comparison) -> Option<Html> {
     } else {
         "mark unmoved"
     };
+    let said = match comparison.reaction {
+        Reaction::NotShown => in_little_room(words::NOT_SHOWN),
+        Reaction::ToldTheSame => in_little_room(words::TOLD_THE_SAME),
+        _ => said.into(),
+    };
     Some(html! { <span {class} data-testid="reaction">{ said }</span> })
+}
+
+/// Words whose first and last are only heard where there is little room.
+fn in_little_room([first, words, last]: [&'static str; 3]) -> Html {
+    html! { <span><span class="more">{ first }</span>{ words }<span class="more">{ last }</span></span> }
 }
 
 /// Whether it gives another answer than before a change, once both are there.

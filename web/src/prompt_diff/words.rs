@@ -3,15 +3,18 @@ use super::Piece;
 /// Two texts this long are compared as a whole: every word of the one with every word of the other takes too long.
 const MOST_COMPARISONS: usize = 1_000_000;
 
-/// What was taken out and put in, word by word; `None` where less than a third of the words stayed.
+/// What was taken out and put in, word by word; `None` where fewer than three of five words stayed.
 pub(super) fn reworded(was: &str, now: &str) -> Option<Vec<Piece>> {
     let (old, new) = (words(was), words(now));
     if old.len() * new.len() > MOST_COMPARISONS {
         return None;
     }
     let steps = steps(&old, &new);
-    let kept = steps.iter().filter(|step| matches!(step, Step::Keep(_))).count();
-    if 3 * kept < old.len().max(new.len()) {
+    let count = |words: &[&str]| words.iter().filter(|word| !word.trim().is_empty()).count();
+    let kept = steps
+        .iter()
+        .filter(|step| matches!(step, Step::Keep(word) if !word.trim().is_empty()));
+    if 5 * kept.count() < 3 * count(&old).max(count(&new)) {
         return None;
     }
     Some(pieces(&steps))
@@ -149,7 +152,7 @@ mod tests {
     fn words_are_struck_and_put_in() {
         assert_eq!(marked("a b c d", "a x c d").as_deref(), Some("a -b- +x+ c d"));
         assert_eq!(marked("a b c", "a b c d e").as_deref(), Some("a b c +d e+"));
-        assert_eq!(marked("a b c d", "a d").as_deref(), Some("a -b c- d"));
+        assert_eq!(marked("a b c d e", "a d e").as_deref(), Some("a -b c- d e"));
         assert_eq!(
             marked("one two\nthree", "one two\nthree").as_deref(),
             Some("one two\nthree")

@@ -24,14 +24,15 @@ pub const ASK_TO_SEE: &str = "Ask the lanes to see which of them notice.";
 pub const ASKING_AGAIN: &str = "The lanes are asked as it was and as it is now.";
 pub const SET_AGAINST: &str = "Set against";
 pub const WHICH_REFERENCE: &str = "What the prompt is set against";
-pub const NOT_SHOWN: &str = "not shown to it";
-pub const TOLD_THE_SAME: &str = "told the same";
+/// What can be left out where there is little room stands apart.
+pub const NOT_SHOWN: [&str; 3] = ["", "not shown", " to it"];
+pub const TOLD_THE_SAME: [&str; 3] = ["told ", "the same", ""];
 pub const STILL: &str = "still";
 pub const SAME_ANSWER: &str = "same answer";
 pub const OTHER_ANSWER: &str = "other answer";
 pub const BEFORE: &str = "before:";
 pub const BARS_CHANGED: &str = "Bars: how likely each label is now. The tick is where it stood before the change, the figure \
-    how far it moved.";
+    how far it moved. A lane has noticed if a label moved by 0.05 or more, or if its answer is another.";
 pub const BARS_RENAMED: &str = "The labels weighed have other names now, for every lane: those that were not told them \
     move too.";
 pub const NOW: &str = "now:";
@@ -70,8 +71,8 @@ pub fn undo(what: &str) -> String {
 pub fn reaction(reaction: Reaction) -> Option<String> {
     Some(match reaction {
         Reaction::Pending => return None,
-        Reaction::NotShown => NOT_SHOWN.into(),
-        Reaction::ToldTheSame => TOLD_THE_SAME.into(),
+        Reaction::NotShown => NOT_SHOWN.concat(),
+        Reaction::ToldTheSame => TOLD_THE_SAME.concat(),
         Reaction::Answered { moved: Some(moved), .. } if moved >= NOTICED => format!("moved {moved:.2}"),
         Reaction::Answered { other_answer: true, .. } => OTHER_ANSWER.into(),
         Reaction::Answered { moved: None, .. } => SAME_ANSWER.into(),
@@ -139,28 +140,14 @@ fn traded(names: &[String]) -> String {
     match names {
         [one, other] => format!("“{one}” and “{other}” trade places in it."),
         _ => {
-            let pairs = pairs(names, &rotated(names), "stands where");
-            format!("in it {pairs} stood.")
+            let around: Vec<String> = names
+                .iter()
+                .chain(names.first())
+                .map(|name| format!("“{name}”"))
+                .collect();
+            format!("in it each label gives way to the next, {}.", around.join(" → "))
         }
     }
-}
-
-/// "“b” stands where “a”, “c” where “b”".
-fn pairs(old: &[String], new: &[String], verb: &str) -> String {
-    let (_, again) = verb.split_once(' ').unwrap_or(("", verb));
-    let pair = |(i, (old, new)): (usize, (&String, &String))| {
-        let verb = if i == 0 { verb } else { again };
-        format!("“{new}” {verb} “{old}”")
-    };
-    list(old.iter().zip(new).enumerate().map(pair).collect())
-}
-
-fn rotated(names: &[String]) -> Vec<String> {
-    let mut names = names.to_vec();
-    if !names.is_empty() {
-        names.rotate_left(1);
-    }
-    names
 }
 
 fn renamed(old: &[String], new: &[String]) -> String {
@@ -175,7 +162,10 @@ fn deluded(before: &Telling, after: &Telling) -> String {
         let (is, was) = (&shown.example.output, &was.example.output);
         (is != was).then(|| format!("{} says “{}” instead of “{}”", shown.place + 1, short(is), short(was)))
     });
-    format!("{}.", list(said.collect()))
+    let said = list(said.collect());
+    // A quoted sentence has its own.
+    let stop = if said.ends_with(".”") { "" } else { "." };
+    format!("{said}{stop}")
 }
 
 /// "a, b and c".
@@ -222,8 +212,8 @@ pub fn noticed(reactions: &[(Lane, Reaction)]) -> String {
     );
     say(
         count(&|reaction| reaction == Reaction::ToldTheSame),
-        "was told that before",
-        "were told that before",
+        "was told the same as before",
+        "were told the same as before",
     );
     say(
         count(&|reaction| reaction == Reaction::Pending),
@@ -308,7 +298,7 @@ mod tests {
         let three = telling(&["a", "b", "c"], "Say \"a\" if X, \"b\" if Y, or \"c\" if Z.");
         assert_eq!(
             said(Change::NegateDefinition, &three),
-            "Definition negated: in it “b” stands where “a”, “c” where “b” and “a” where “c” stood."
+            "Definition negated: in it each label gives way to the next, “a” → “b” → “c” → “a”."
         );
         let prose = telling(&["yes", "no"], "Is it so?");
         assert!(said(Change::NegateDefinition, &prose).contains(NEGATION));
@@ -340,7 +330,7 @@ mod tests {
                 (lane("empty"), Reaction::ToldTheSame),
                 (lane("original"), Reaction::Pending)
             ]),
-            "None of the 2 tuned lanes noticed. 1 was told that before. 1 has no answer to compare."
+            "None of the 2 tuned lanes noticed. 1 was told the same as before. 1 has no answer to compare."
         );
     }
 

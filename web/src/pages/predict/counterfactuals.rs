@@ -1,6 +1,6 @@
 use super::desk::{Desk, FULL_PROMPT};
 use crate::{
-    lanes::{Answer, Event, Turn, Work},
+    lanes::{Answer, Event, LaneState, Turn, Work},
     prompt_diff::{DiffPart, MiniLine, diff, diff_change, miniature},
     text,
     verdict::Verdict,
@@ -174,7 +174,7 @@ impl Desk {
         self.retell();
         self.show_prompt();
         let lanes = self.ground.crew.lanes();
-        let asked = |(lane, state): (Lane, &Rc<crate::lanes::LaneState>)| (state.turn != Turn::Idle).then_some(lane);
+        let asked = |(lane, state): (Lane, &Rc<LaneState>)| (state.turn != Turn::Idle).then_some(lane);
         let mut again: Vec<Lane> = lanes.iter().filter_map(asked).collect();
         if again.is_empty() && self.what_if.is_changed() {
             again = lanes.iter().map(|(lane, _)| lane).collect();
@@ -183,8 +183,16 @@ impl Desk {
         if self.asked.input.trim().is_empty() {
             return;
         }
+        let unknown = self.bring_back(again);
+        if !unknown.is_empty() {
+            self.apply(Event::Ask(unknown));
+        }
+    }
+
+    /// Shows again what these lanes have answered to what they are told now; gives those that have yet to be asked.
+    pub(super) fn bring_back(&mut self, lanes: Vec<Lane>) -> Vec<Lane> {
         let mut unknown = Vec::new();
-        for lane in again {
+        for lane in lanes {
             let work = self.work_when(&self.what_if.now, lane);
             let known = work.and_then(|work| self.what_if.kept.get(lane, &work)).cloned();
             match known {
@@ -193,8 +201,17 @@ impl Desk {
                 _ => unknown.push(lane),
             }
         }
-        if !unknown.is_empty() {
-            self.apply(Event::Ask(unknown));
+        unknown
+    }
+
+    /// The reader of the page has looked at another view, which has used the lanes: what they had answered here is shown
+    /// again.
+    pub(super) fn come_back(&mut self) {
+        let lanes: Vec<Lane> = self.ground.crew.lanes().iter().map(|(lane, _)| lane).collect();
+        let (models, baselines): (Vec<Lane>, Vec<Lane>) = lanes.into_iter().partition(|lane| lane.has_model());
+        let all = models.len();
+        if self.bring_back(models).len() < all {
+            self.apply(Event::Ask(baselines));
         }
     }
 

@@ -179,6 +179,7 @@ impl Predict {
             handled
         }));
         self.desk.ground.crew.take_over(ctx.link().callback(Msg::Happened));
+        self.desk.come_back();
         self.desk.write_address();
     }
 }
