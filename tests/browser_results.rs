@@ -467,7 +467,8 @@ fn with_all_figures(mut results: Results) -> Results {
         for (column, variant) in Variant::ALL.into_iter().enumerate() {
             // Two that were not measured.
             if (row, column) == (0, 8) || (row, column) == (4, 4) {
-                (line.push(None), from.push(None));
+                line.push(None);
+                from.push(None);
                 continue;
             }
             study

@@ -389,7 +389,8 @@ mod tests {
 
     #[test]
     fn a_model_that_is_not_whole_is_left_out_by_name() {
-        let change: [(fn(&mut Vec<u8>), &str); 3] = [
+        type Damage = fn(&mut Vec<u8>);
+        let change: [(Damage, &str); 3] = [
             (|bytes| bytes[7] ^= 1, "SHA-256"),
             (|bytes| bytes.truncate(100), "100 bytes"),
             (|bytes| bytes.extend([0; 2_000_000]), "5000000 bytes"),

@@ -13,6 +13,8 @@ pub enum TaskChoice {
     UnseenConcepts,
     /// Those that the models were trained on, though not on these instances.
     Seen,
+    /// Those that the reader brought along.
+    Own,
     /// Everything.
     All,
     /// Those of a category.
@@ -25,11 +27,12 @@ const CATEGORY: &str = "category:";
 
 impl TaskChoice {
     /// The choices that a word names.
-    pub const GROUPS: [Self; 5] = [
+    pub const GROUPS: [Self; 6] = [
         Self::Unseen,
         Self::UnseenLabels,
         Self::UnseenConcepts,
         Self::Seen,
+        Self::Own,
         Self::All,
     ];
 
@@ -40,10 +43,11 @@ impl TaskChoice {
 
     fn admits(&self, offered: &OfferedTask) -> bool {
         match self {
-            Self::Unseen => offered.seen != Seen::Seen,
+            Self::Unseen => matches!(offered.seen, Seen::Unseen | Seen::UnseenLabels),
             Self::UnseenLabels => offered.seen == Seen::UnseenLabels,
             Self::UnseenConcepts => offered.seen == Seen::Unseen,
             Self::Seen => offered.seen == Seen::Seen,
+            Self::Own => offered.seen == Seen::Unknown,
             Self::All => true,
             Self::Category(category) => offered.task.categories.first() == Some(category),
             Self::Named(names) => names.contains(&offered.task.name),
@@ -67,6 +71,7 @@ impl fmt::Display for TaskChoice {
             Self::UnseenLabels => f.write_str("unseen-labels"),
             Self::UnseenConcepts => f.write_str("unseen-concepts"),
             Self::Seen => f.write_str("seen"),
+            Self::Own => f.write_str("own"),
             Self::All => f.write_str("all"),
             Self::Category(category) => write!(f, "{CATEGORY}{category}"),
             Self::Named(names) => f.write_str(&names.join(",")),
