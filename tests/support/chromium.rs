@@ -233,8 +233,32 @@ impl Chromium {
     /// Sets a media feature, as `prefers-color-scheme` to `dark` or `prefers-reduced-motion` to `reduce`. Others go
     /// back to the browser's own.
     pub fn set_media(&self, feature: &str, value: &str) -> Result<()> {
-        let features = json!({ "features": [{ "name": feature, "value": value }] });
-        self.devtools("Emulation.setEmulatedMedia", features).map(drop)
+        self.set_media_features(&[(feature, value)])
+    }
+
+    /// Sets several media features at once.
+    pub fn set_media_features(&self, features: &[(&str, &str)]) -> Result<()> {
+        let features: Vec<Value> = features
+            .iter()
+            .map(|(name, value)| json!({ "name": name, "value": value }))
+            .collect();
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features }))
+            .map(drop)
+    }
+
+    /// Runs a script, as long as it may be, in the page.
+    pub fn run_script(&self, script: &str) -> Result<()> {
+        let outcome = self.devtools("Runtime.evaluate", json!({ "expression": script }))?;
+        match outcome.get("exceptionDetails") {
+            Some(exception) => bail!("a script failed in the page: {exception}"),
+            None => Ok(()),
+        }
+    }
+
+    /// Has every page that is opened from now on run a script before its own.
+    pub fn run_in_every_page(&self, script: &str) -> Result<()> {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }))
+            .map(drop)
     }
 
     /// Sends a command of the DevTools protocol.

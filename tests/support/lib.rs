@@ -24,6 +24,7 @@ mod event_file;
 mod hub_server;
 mod stamps;
 mod tiny_study;
+mod views;
 
 pub use app::{app_copy, app_folder, serve, serve_app};
 pub use chromium::Chromium;
@@ -35,4 +36,5 @@ pub use hub_server::{HubCommit, HubRequest, HubServer, HubState};
 pub use stamps::stamps;
 pub use thirtyfour::Key;
 pub use tiny_study::{SMALL, small_words, tiny_study};
+pub use views::{Step, VIEWS, View};
 pub use xtask::StaticServer;

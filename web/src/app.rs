@@ -1,7 +1,7 @@
 //! The frame around the views: the bundle that all of them use, name, navigation, theme, keys.
 use crate::{
     bundle::Bundle,
-    components::{GlyphShapes, Header, Help},
+    components::{EmbedDialog, GlyphShapes, Header, Help},
     dom::{hardware_cores, page_address, push_query, query, set_title},
     ground::Ground,
     keys::Keys,
@@ -27,6 +27,8 @@ struct App {
     help: bool,
     /// Whether the page stands in a frame, where one view is all there is.
     framed: bool,
+    /// Address and query of the page as it stood when the Embed dialog was opened.
+    embed: Option<(AttrValue, AttrValue)>,
     _keys: Keys,
     _back: Back,
 }
@@ -45,6 +47,7 @@ enum Msg {
     /// The browser has gone back or forth.
     Went,
     Help(bool),
+    Embed(bool),
 }
 
 impl Component for App {
@@ -54,11 +57,12 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link();
         link.send_message(Msg::Load);
-        let help = link.callback(Msg::Help);
+        let (help, embed) = (link.callback(Msg::Help), link.callback(Msg::Embed));
         let keys = Keys::listen(move |key| {
             match key {
                 "?" => help.emit(true),
                 "t" | "T" => theme::switch(),
+                "e" | "E" => embed.emit(true),
                 _ => return false,
             }
             true
@@ -73,6 +77,7 @@ impl Component for App {
             engine_bytes: None,
             help: false,
             framed: view == View::Race && Settings::from_query(&query()).embed,
+            embed: None,
             _keys: keys,
             _back: Back::listen(link.callback(|()| Msg::Went)),
         }
@@ -116,20 +121,28 @@ impl Component for App {
                 self.help = open;
                 true
             }
+            Msg::Embed(open) => {
+                self.embed = open.then(|| (page_address().into(), query().into()));
+                true
+            }
         }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let link = ctx.link();
+        let (address, state) = self.embed.clone().unwrap_or_default();
         html! {
             <>
                 <GlyphShapes />
                 if !self.framed {
                     <Header view={self.view} on_view={link.callback(Msg::Go)}
-                        on_theme={Callback::from(|()| theme::switch())} on_keys={link.callback(|()| Msg::Help(true))} />
+                        on_theme={Callback::from(|()| theme::switch())} on_embed={link.callback(|()| Msg::Embed(true))}
+                        on_keys={link.callback(|()| Msg::Help(true))} />
                 }
                 { self.body(ctx) }
                 <Help open={self.help} on_close={link.callback(|()| Msg::Help(false))} />
+                <EmbedDialog open={self.embed.is_some()} {address} query={state}
+                    on_close={link.callback(|()| Msg::Embed(false))} />
             </>
         }
     }
@@ -156,15 +169,18 @@ impl App {
                         data-testid="retry">{ text::TRY_AGAIN }</button>
                 </main>
             },
-            Boot::Ready(ground) => self.visited.iter().map(|view| self.page(*view, ground)).collect(),
+            Boot::Ready(ground) => self.visited.iter().map(|view| self.page(ctx, *view, ground)).collect(),
         }
     }
 
     /// A view; it is kept, unseen, while another is looked at.
-    fn page(&self, view: View, ground: &Ground) -> Html {
+    fn page(&self, ctx: &Context<Self>, view: View, ground: &Ground) -> Html {
         let (active, ground) = (view == self.view, ground.clone());
         let page = match view {
-            View::Race => html! { <Race {ground} {active} engine_bytes={self.engine_bytes} /> },
+            View::Race => html! {
+                <Race {ground} {active} engine_bytes={self.engine_bytes}
+                    on_embed={ctx.link().callback(|()| Msg::Embed(true))} />
+            },
             View::Predict | View::Results | View::Data => {
                 html! { <Predict {ground} {active} engine_bytes={self.engine_bytes} /> }
             }

@@ -102,3 +102,13 @@ pub async fn copy_text(text: &str) -> bool {
     let there = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|c| !c.is_undefined());
     there && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }
+
+/// Whether a service worker stands behind the page, so that it is there without a network, too.
+pub fn is_kept() -> bool {
+    let container = window().map(|w| w.navigator()).and_then(|navigator| {
+        // Absent on a page that came over plain http from another machine.
+        js_sys::Reflect::get(&navigator, &JsValue::from_str("serviceWorker")).ok()
+    });
+    let controller = container.and_then(|it| js_sys::Reflect::get(&it, &JsValue::from_str("controller")).ok());
+    controller.is_some_and(|controller| controller.is_truthy())
+}

@@ -18,6 +18,9 @@ mod question;
 mod race;
 mod save;
 mod shortcuts;
+// The race view is what uses all of it.
+#[allow(dead_code, unused_imports)]
+mod talk;
 mod text;
 mod theme;
 mod verdict;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::test::Part;
-use xtask::{Project, bench, demo, deny, test};
+use xtask::{Project, bench, demo, deny, dist, test};
 
 /// Set-up, demo, tests and benches of Guesswork in one command each.
 #[derive(Parser)]
@@ -27,6 +27,8 @@ enum Task {
         #[arg(long)]
         no_open: bool,
     },
+    /// Build the page and write it as a plain folder of static files, for any host and any path
+    Dist(dist::Arguments),
     /// Format check, lints and all tests, those in headless Chromium included
     Test {
         /// Run only these parts, separated by commas
@@ -64,6 +66,7 @@ fn perform(task: Task) -> Result<()> {
     let project = Project::locate()?;
     match task {
         Task::Demo { port, no_open } => demo::run(&project, port, !no_open),
+        Task::Dist(arguments) => dist::run(&project, &arguments),
         Task::Test { only } => test::run(&project, &only),
         Task::Bench(Bench::Eval(arguments)) => bench::eval::run(&project, &arguments),
         Task::Bench(Bench::Train(arguments)) => bench::train::run(&project, &arguments),

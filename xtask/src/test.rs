@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use anyhow::{Result, anyhow};
 
+use crate::axe_core::AxeCore;
 use crate::chromium_pair::ChromiumPair;
 use crate::command::{cargo, run as run_command};
 use crate::project::Project;
@@ -44,7 +45,7 @@ pub fn run(project: &Project, parts: &[Part]) -> Result<()> {
         return steps.finish();
     }
     let has_target = (!lint && !browser) || steps.run("wasm target", web_app::add_wasm_target).is_some();
-    let tools = (browser && has_target).then(|| Background::set_up(&app));
+    let tools = (browser && has_target).then(|| Background::set_up(&app, project));
 
     if lint {
         steps.run("format", || {
@@ -72,7 +73,9 @@ pub fn run(project: &Project, parts: &[Part]) -> Result<()> {
     let mut dist = None;
     if browser {
         let set_up = match tools {
-            Some(tools) => steps.run("trunk, wasm-bindgen and Chromium", || tools.wait()).is_some(),
+            Some(tools) => steps
+                .run("trunk, wasm-bindgen, Chromium and axe-core", || tools.wait())
+                .is_some(),
             None => false,
         };
         if set_up {
@@ -165,14 +168,15 @@ struct Background {
 }
 
 impl Background {
-    fn set_up(app: &WebApp) -> Self {
-        let app = app.clone();
+    fn set_up(app: &WebApp, project: &Project) -> Self {
+        let (app, axe) = (app.clone(), AxeCore::new(project));
         Self {
             tools: thread::spawn(move || app.set_up(true)),
-            chromium: thread::spawn(|| {
+            chromium: thread::spawn(move || {
                 if leaves_browser_out() {
                     Ok(())
                 } else {
+                    axe.find_or_fetch()?;
                     ChromiumPair::find_or_install().map(drop)
                 }
             }),
@@ -183,7 +187,7 @@ impl Background {
         // Both are waited for before either is judged: an installation cut off in the middle helps nobody.
         let (tools, chromium) = (self.tools.join(), self.chromium.join());
         tools.map_err(|_| anyhow!("the installation of the tools panicked"))??;
-        chromium.map_err(|_| anyhow!("the installation of Chromium panicked"))??;
+        chromium.map_err(|_| anyhow!("the installation of Chromium and axe-core panicked"))??;
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-use crate::{text, view::View};
+use crate::{talk::words, text, view::View};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -6,13 +6,15 @@ pub struct HeaderProps {
     pub view: View,
     pub on_view: Callback<View>,
     pub on_theme: Callback<()>,
+    pub on_embed: Callback<()>,
     pub on_keys: Callback<()>,
 }
 
-/// Name, views, theme, keys.
+/// Name, views, theme, Embed, keys.
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
     let theme = props.on_theme.reform(|_: MouseEvent| ());
+    let embed = props.on_embed.reform(|_: MouseEvent| ());
     let keys = props.on_keys.reform(|_: MouseEvent| ());
     let link = |&view: &View| {
         let on_view = props.on_view.clone();
@@ -37,6 +39,9 @@ pub fn Header(props: &HeaderProps) -> Html {
             <nav class="views" aria-label={text::VIEWS}>{ for View::OPEN.iter().map(link) }</nav>
             <div class="tools">
                 <button type="button" class="quiet" onclick={theme} data-testid="theme">{ text::THEME }</button>
+                <button type="button" class="quiet" onclick={embed} data-testid="embed-open" aria-haspopup="dialog">
+                    { words::EMBED }
+                </button>
                 <button type="button" class="quiet" onclick={keys} data-testid="keys" aria-haspopup="dialog">
                     { text::KEYS }<kbd>{ "?" }</kbd>
                 </button>

@@ -5,6 +5,7 @@
 //! siblings. A bare `{ option }` shifts them: Yew builds them anew, and the reader loses the focus.
 mod answer_bars;
 mod ask_bar;
+mod embed_dialog;
 mod footer;
 mod glyph;
 mod header;
@@ -23,6 +24,7 @@ mod task_list;
 
 pub use answer_bars::AnswerBars;
 pub use ask_bar::AskBar;
+pub use embed_dialog::EmbedDialog;
 pub use footer::Footer;
 pub use glyph::{Glyph, GlyphShapes, hue};
 pub use header::Header;

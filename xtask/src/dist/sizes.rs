@@ -1,0 +1,149 @@
+//! What a visitor downloads, raw and as hosts compress it.
+use std::fmt::Write;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use flate2::{Compression, write::GzEncoder};
+
+use super::Listing;
+
+/// What hosts do while they send: gzip at its usual level, and brotli at one that keeps up.
+const BROTLI_QUALITY: u32 = 5;
+const BROTLI_WINDOW: u32 = 22;
+
+/// When a group of files is fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Page,
+    Tasks,
+    Worker,
+    Models,
+    Results,
+    Talk,
+    Icons,
+}
+
+impl Group {
+    const ALL: [(Self, &'static str); 7] = [
+        (Self::Page, "the page"),
+        (Self::Tasks, "tasks and tokenizer"),
+        (Self::Worker, "code of the workers, at the first question"),
+        (Self::Models, "models, one by one"),
+        (Self::Results, "results, when they are looked at"),
+        (Self::Talk, "the deck, and embed.js"),
+        (Self::Icons, "icons"),
+    ];
+
+    fn of(path: &str) -> Self {
+        match path {
+            "bundle/results.json" => Self::Results,
+            "embed.js" => Self::Talk,
+            _ if path.starts_with("talk/") => Self::Talk,
+            _ if path.starts_with("bundle/") && path.ends_with(".json") => Self::Tasks,
+            _ if path.starts_with("bundle/") => Self::Models,
+            _ if path.starts_with("worker") => Self::Worker,
+            _ if path.ends_with(".png") || path.ends_with(".svg") || path.ends_with(".webmanifest") => Self::Icons,
+            _ => Self::Page,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Size {
+    files: usize,
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+impl Size {
+    fn of(bytes: &[u8]) -> Result<Self> {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+        gzip.write_all(bytes)?;
+        let mut brotli = brotli::CompressorWriter::new(Vec::new(), 1 << 16, BROTLI_QUALITY, BROTLI_WINDOW);
+        brotli.write_all(bytes)?;
+        Ok(Self {
+            files: 1,
+            raw: bytes.len(),
+            gzip: gzip.finish()?.len(),
+            brotli: brotli.into_inner().len(),
+        })
+    }
+
+    fn add(&mut self, other: Self) {
+        self.files += other.files;
+        self.raw += other.raw;
+        self.gzip += other.gzip;
+        self.brotli += other.brotli;
+    }
+
+    fn row(&self, name: &str) -> String {
+        let kilobytes = |bytes: usize| format!("{:.1}", bytes as f64 / 1000.0);
+        format!(
+            "{name:<44}{:>6}{:>12}{:>12}{:>12}\n",
+            self.files,
+            kilobytes(self.raw),
+            kilobytes(self.gzip),
+            kilobytes(self.brotli)
+        )
+    }
+}
+
+/// The table that `cargo xtask dist` prints.
+pub fn table(folder: &Path, listing: &Listing) -> Result<String> {
+    let mut groups = Group::ALL.map(|(group, name)| (group, name, Size::default()));
+    let mut whole = Size::default();
+    for (path, _) in listing.files() {
+        let bytes = fs::read(folder.join(path)).with_context(|| format!("cannot read {path}"))?;
+        let size = Size::of(&bytes)?;
+        whole.add(size);
+        for (group, _, sum) in &mut groups {
+            if *group == Group::of(path) {
+                sum.add(size);
+            }
+        }
+    }
+    let mut table = String::new();
+    writeln!(
+        table,
+        "{:<44}{:>6}{:>12}{:>12}{:>12}",
+        "kB (1000 bytes)", "files", "raw", "gzip 6", "brotli 5"
+    )?;
+    for (_, name, sum) in groups.iter().filter(|(_, _, sum)| sum.files > 0) {
+        table.push_str(&sum.row(name));
+    }
+    table.push_str(&whole.row("all, kept for use without a network"));
+    Ok(table)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_in_the_group_of_its_moment() {
+        for (path, group) in [
+            ("index.html", Group::Page),
+            ("app-12_bg.wasm", Group::Page),
+            ("predict-1.css", Group::Page),
+            ("worker_bg.wasm", Group::Worker),
+            ("bundle/tasks.json", Group::Tasks),
+            ("bundle/results.json", Group::Results),
+            ("bundle/original+examples.gguf", Group::Models),
+            ("talk/index.html", Group::Talk),
+            ("icon-192.png", Group::Icons),
+        ] {
+            assert_eq!(Group::of(path), group, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_repeats_gets_smaller() {
+        let size = Size::of("the same again and again, ".repeat(1000).as_bytes()).unwrap();
+        assert_eq!(size.raw, 26_000);
+        assert!(size.gzip < 500 && size.brotli < 500, "{size:?}");
+        assert!(size.row("x").contains("26.0"));
+    }
+}
