@@ -43,6 +43,40 @@ pub const VIEWS: &[View] = &[
         framed: false,
     },
     View {
+        name: "race",
+        query: "view=race&n=4&autoplay=1",
+        steps: &[
+            Step::Until("(document.querySelector('[data-testid=time-left]') || {}).textContent === 'over'"),
+            Step::See("[data-testid=heat-map] [data-mean]"),
+        ],
+        framed: false,
+    },
+    View {
+        name: "race-drawer",
+        query: "view=race&n=2&lanes=original,simplified,empty%2Bdelusive,random&tasks=unseen-labels&reveal=3&autoplay=1",
+        steps: &[
+            Step::Until("(document.querySelector('[data-testid=time-left]') || {}).textContent === 'over'"),
+            Step::Click("[data-testid=heat-map] [data-mean]"),
+            Step::See("[data-testid=asked]"),
+        ],
+        framed: false,
+    },
+    View {
+        name: "race-begun",
+        query: "view=race",
+        steps: &[Step::See("[data-testid=go]"), Step::Click("[data-testid=compare]")],
+        framed: false,
+    },
+    View {
+        name: "race-framed",
+        query: "view=race&embed=1&n=1&autoplay=1",
+        steps: &[
+            Step::See("[data-testid=race-embed]"),
+            Step::Until("document.querySelector('[data-testid=embed-progress]').getAttribute('aria-valuenow') === '100'"),
+        ],
+        framed: true,
+    },
+    View {
         name: "help",
         query: "view=predict",
         steps: &[

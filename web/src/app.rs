@@ -266,16 +266,19 @@ impl App {
             },
             Boot::Ready(ground) => {
                 let visited = self.visited.iter().filter(|(view, _)| **view != View::Data);
-                visited.map(|(view, visit)| self.page(*view, *visit, ground)).collect()
+                visited.map(|(view, visit)| self.page(ctx, *view, *visit, ground)).collect()
             }
         }
     }
 
     /// A view; it is kept, unseen, while another is looked at.
-    fn page(&self, view: View, visit: u32, ground: &Ground) -> Html {
+    fn page(&self, ctx: &Context<Self>, view: View, visit: u32, ground: &Ground) -> Html {
         let (active, ground) = (view == self.view, ground.clone());
         let page = match view {
-            View::Race => html! { <Race {ground} {active} engine_bytes={self.engine_bytes} /> },
+            View::Race => html! {
+                <Race {ground} {active} engine_bytes={self.engine_bytes}
+                    on_embed={ctx.link().callback(|()| Msg::Embed(true))} />
+            },
             View::Results => html! { <Results {ground} {active} /> },
             View::Predict | View::Data => {
                 html! { <Predict {ground} {active} engine_bytes={self.engine_bytes} /> }

@@ -25,8 +25,7 @@ impl From<String> for Span {
 }
 
 /// Without its setting.
-#[cfg(test)]
-fn plain(spans: &[Span]) -> String {
+pub fn plain(spans: &[Span]) -> String {
     let piece = |span: &Span| match span {
         Span::Words(words) => words.clone(),
         Span::Lane(lane) => lane.to_string(),

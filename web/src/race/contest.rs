@@ -273,6 +273,12 @@ impl Contest {
         }
     }
 
+    /// How many questions every lane that can go on has answered.
+    pub fn answered_by_all(&self) -> usize {
+        let able = self.racing().filter(|runner| runner.failure.is_none());
+        able.map(|runner| runner.answers.len()).min().unwrap_or(0)
+    }
+
     /// How far the one in front is.
     pub fn front(&self) -> usize {
         self.racing().map(|runner| runner.answers.len()).max().unwrap_or(0)
@@ -332,6 +338,7 @@ mod tests {
         assert_eq!(contest.question(lane("original"), &course), None, "that was the last");
         assert_eq!(contest.phase(), Phase::Running);
         assert_eq!(contest.progress(&course), (4, 8));
+        assert_eq!((contest.answered_by_all(), contest.front()), (0, 4));
         answer(&mut contest, "random", &course, 3);
         answer(&mut contest, "simplified", &course, 4);
         assert_eq!(contest.phase(), Phase::Over);

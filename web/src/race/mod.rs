@@ -19,7 +19,7 @@ mod speed;
 mod task_choice;
 pub mod words;
 
-pub use conclusion::{Conclusion, Span};
+pub use conclusion::{Conclusion, Span, plain};
 pub use contest::{Contest, Marked, Phase};
 pub use course::{Course, Draw, Question};
 pub use drawer_filter::DrawerFilter;

@@ -90,7 +90,7 @@ pub const KEYS_RACING: [(&str, &str); 5] = [
     ("R", "reset"),
     ("→ ←", "reveal, hide the next lane"),
     ("F", "full screen"),
-    ("Esc", "close the drawer"),
+    ("E", "embed"),
 ];
 
 // Failures: one sentence each.

@@ -1,4 +1,4 @@
-use crate::race::words;
+use crate::{race::words, talk};
 use yew::prelude::*;
 
 /// What a race can be taken away as.
@@ -43,6 +43,8 @@ pub struct TakeAwayProps {
     /// What went wrong, if something did.
     pub complaint: Option<&'static str>,
     pub on_take: Callback<Form>,
+    /// As something to put into a page of one's own.
+    pub on_embed: Callback<()>,
 }
 
 /// The race as files.
@@ -55,10 +57,14 @@ pub fn TakeAway(props: &TakeAwayProps) -> Html {
                 { form.extension().to_uppercase() }</button>
         }
     };
+    let embed = props.on_embed.reform(|_: MouseEvent| ());
     html! {
         <section class="take-away">
             <h2>{ words::TAKE }</h2>
-            <p class="links">{ for Form::ALL.map(link) }</p>
+            <p class="links">
+                { for Form::ALL.map(link) }
+                <button type="button" class="link" onclick={embed} aria-haspopup="dialog">{ talk::words::EMBED }</button>
+            </p>
             if let Some(complaint) = props.complaint { <p class="note" role="alert">{ complaint }</p> }
             <p class="note">{ words::TAKE_NOTE }</p>
         </section>

@@ -7,9 +7,10 @@ use crate::{
     lanes::{Answer, Asker, Event, Work},
     race::{
         Conclusion, Contest, Course, DrawerFilter, Figures, Figuring, Length, Marked, Meter, Phase, Question, Record,
-        Settings, to_csv, to_json, usual_pair,
+        Settings, plain, to_csv, to_json, usual_pair,
     },
     save::{save_png, save_text},
+    talk::{self, Command, Remote, fullscreen},
     worker::protocol::{FromWorker, PromptOrder},
 };
 use guesswork_shared::{baseline, lane::Lane, prompt::Instruction};
@@ -59,6 +60,7 @@ pub struct Desk {
     pub notice: Option<AttrValue>,
     fresh: Fresh,
     lost: usize,
+    remote: Remote,
     /// This run; ticks of an earlier one mean nothing.
     run: u32,
     /// Milliseconds that were raced, and when the clock was looked at last.
@@ -72,7 +74,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub fn new(ground: Ground, settings: Settings) -> Self {
+    pub fn new(ground: Ground, settings: Settings, remote: Remote) -> Self {
         let bundle = ground.bundle.clone();
         let seed = settings.seed.unwrap_or(bundle.manifest.seed);
         let settings = Rc::new(settings);
@@ -97,6 +99,7 @@ impl Desk {
             notice: None,
             fresh: Fresh::default(),
             lost: 0,
+            remote,
             run: 0,
             raced_for: 0.0,
             looked: 0.0,
@@ -192,10 +195,24 @@ impl Desk {
                     "r" | "R" => link.send_message(Msg::Reset),
                     "ArrowRight" => link.send_message(Msg::Reveal(1)),
                     "ArrowLeft" => link.send_message(Msg::Reveal(-1)),
+                    "f" | "F" => fullscreen::toggle(),
                     "Escape" if self.drawer => link.send_message(Msg::Close),
                     _ => {}
                 }
                 return false;
+            }
+            Msg::Command(command) => {
+                match command {
+                    Command::Go => self.go(ctx),
+                    Command::Pause => self.pause(ctx),
+                    Command::Reset => self.reset(ctx),
+                    Command::Reveal => self.reveal(ctx, 1),
+                    Command::Hide => self.reveal(ctx, -1),
+                }
+                // Every command is answered; a reset has been.
+                if command != Command::Reset {
+                    self.tell();
+                }
             }
         }
         true
@@ -240,6 +257,7 @@ impl Desk {
         self.notice = None;
         self.complaint = None;
         self.raced_for = 0.0;
+        self.tell_ready();
         if self.cell.is_some_and(|(task, _)| !self.course.tasks().contains(&task)) {
             self.cell = None;
             self.drawer = false;
@@ -274,6 +292,7 @@ impl Desk {
             self.figure_anew(ctx);
         }
         if is_running(self.contest.phase()) {
+            self.tell();
             self.next_tick(ctx);
         }
     }
@@ -358,10 +377,12 @@ impl Desk {
             }
             Event::AnswerFailed(lane, ask, why) if self.ground.crew.lanes().is_answering(*lane, *ask) => {
                 self.contest.failed(*lane, why.clone(), &self.course);
+                self.tell_failure(*lane, why);
                 seen = true;
             }
             Event::LoadFailed(lane, why) | Event::Lost(lane, why) if self.contest.is_at_work(*lane) => {
                 self.contest.failed(*lane, why.clone(), &self.course);
+                self.tell_failure(*lane, why);
                 seen = true;
             }
             _ => {}
@@ -459,12 +480,16 @@ impl Desk {
                 self.figuring_on = false;
                 self.figures = Rc::new(figures);
                 // Fresh figures for a sentence whose time it is, or that waits for nothing more.
+                let over = self.contest.phase() == Phase::Over && !self.stale;
                 if self.said_at == f64::NEG_INFINITY
                     || now() - self.said_at >= SENTENCE_STANDS
                     || !is_running(self.contest.phase())
                 {
                     self.conclude();
                     self.said_at = now();
+                }
+                if over {
+                    self.tell();
                 }
                 return true;
             }
@@ -516,6 +541,65 @@ impl Desk {
             taken.emit(save_text(&name, form.media_type(), &text).is_ok());
         }
         false
+    }
+
+    /// Tells the page that frames this one that the race can begin.
+    pub fn tell_ready(&self) {
+        if self.remote.is_heard() {
+            let tasks = self.course.tasks().iter();
+            self.remote.post(&talk::Event::Ready {
+                tasks: tasks.map(|&task| self.bundle.tasks[task].task.name.clone()).collect(),
+                lanes: self.racing().into_iter().map(|(lane, _)| lane).collect(),
+                instances: match self.settings.length {
+                    Length::Each(instances) => Some(instances),
+                    Length::Endless => None,
+                },
+                seed: self.seed,
+            });
+        }
+    }
+
+    /// Tells it how the race stands, or how it ended.
+    fn tell(&self) {
+        if !self.remote.is_heard() {
+            return;
+        }
+        let standing = |(lane, revealed)| {
+            let figures = self.figures.lanes.iter().find(|figures| figures.lane == lane);
+            let interval = figures.and_then(|figures| figures.overall);
+            talk::Standing {
+                lane,
+                revealed,
+                answered: self.contest.runner(lane).map_or(0, |runner| runner.answers.len()),
+                score: interval.map(|interval| interval.mean),
+                low: interval.map(|interval| interval.low),
+                high: interval.map(|interval| interval.high),
+            }
+        };
+        let lanes = self.racing().into_iter().map(standing).collect();
+        let guess = self.figures.guess;
+        self.remote.post(&match self.contest.phase() {
+            Phase::Over => talk::Event::Result {
+                lanes,
+                guess,
+                sentence: plain(&self.conclusion.sentence),
+            },
+            phase => talk::Event::Progress {
+                running: is_running(phase),
+                done: self.contest.answered_by_all(),
+                total: self.course.is_whole().then(|| self.course.questions().len()),
+                lanes,
+                guess,
+            },
+        });
+    }
+
+    /// Tells it that a lane can not go on.
+    fn tell_failure(&self, lane: Lane, why: &str) {
+        self.remote.post(&talk::Event::Error {
+            message: why.into(),
+            lane: Some(lane),
+        });
     }
 
     pub fn write_address(&self) {

@@ -1,4 +1,4 @@
-use super::{Callbacks, desk::Desk, is_running};
+use super::{Callbacks, RaceProps, desk::Desk, is_running};
 use crate::{
     components::{
         ChartLane, ChartLaneState, EmbedState, Footer, RaceChart, RaceEmbed, chart_svg,
@@ -25,7 +25,7 @@ const PICTURE_WIDTH: f64 = 960.0;
 const SEGMENTS: usize = 10;
 
 impl Desk {
-    pub fn view(&self, on: &Callbacks, engine_bytes: Option<u64>, active: bool) -> Html {
+    pub fn view(&self, on: &Callbacks, props: &RaceProps) -> Html {
         if self.settings.embed {
             return self.embedded(on);
         }
@@ -51,8 +51,8 @@ impl Desk {
                 <h1 class="unseen">{ View::Race.name() }</h1>
                 <p class="question big">{ text::QUESTION }</p>
                 <div class="wrap race">
-                    { self.run_bar(on, engine_bytes) }
-                    <section class="race-main" id={active.then_some("lanes")} tabindex="-1" aria-label={words::CHART}>
+                    { self.run_bar(on, props.engine_bytes) }
+                    <section class="race-main" id={props.active.then_some("lanes")} tabindex="-1" aria-label={words::CHART}>
                         if let Some(empty) = empty { <p class="note" role="status" data-testid="nothing-to-race">{ empty }</p> }
                         if let Some(notice) = &self.notice { <p class="note" role="alert">{ notice }</p> }
                         <RaceChart lanes={self.chart()} guess={self.figures.guess} top={TOP}
@@ -71,7 +71,7 @@ impl Desk {
                         <Questions tasks={self.bundle.tasks.clone()} settings={self.settings.clone()} raced={Rc::from(raced)}
                             seed={self.seed} can_draw={self.bundle.manifest.pocket.is_some()} listing={self.listing}
                             on_change={on.change.clone()} />
-                        <TakeAway complaint={self.complaint} on_take={on.take.clone()} />
+                        <TakeAway complaint={self.complaint} on_take={on.take.clone()} on_embed={props.on_embed.clone()} />
                     </aside>
                 </div>
                 </main>

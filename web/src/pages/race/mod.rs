@@ -12,6 +12,7 @@ use crate::{
     keys::Keys,
     lanes,
     race::{DrawerFilter, Phase, Settings},
+    talk::{Command, Remote},
     worker::protocol::FromWorker,
 };
 use desk::Desk;
@@ -34,6 +35,8 @@ pub struct RaceProps {
     pub active: bool,
     /// The bytes of the workers' code that have arrived.
     pub engine_bytes: Option<u64>,
+    /// The reader wants to put the race into a page of their own.
+    pub on_embed: Callback<()>,
 }
 
 /// What can happen.
@@ -67,6 +70,8 @@ pub enum Msg {
     FreshHeard(u32, FromWorker),
     FreshLost(u32, String),
     Key(String),
+    /// The page that frames this one asks for something.
+    Command(Command),
 }
 
 /// Made once, so that a component whose data are the same is not drawn again.
@@ -98,8 +103,9 @@ impl Component for Race {
         let link = ctx.link();
         let settings = Settings::from_query(&query());
         let autoplay = settings.autoplay;
+        let remote = Remote::listen(link.callback(Msg::Command));
         let mut page = Self {
-            desk: Desk::new(ctx.props().ground.clone(), settings),
+            desk: Desk::new(ctx.props().ground.clone(), settings, remote),
             keys: None,
             callbacks: Callbacks {
                 go: link.callback(|()| Msg::Go),
@@ -128,6 +134,7 @@ impl Component for Race {
             }
         }
         page.desk.figure_anew(ctx);
+        page.desk.tell_ready();
         page
     }
 
@@ -152,10 +159,7 @@ impl Component for Race {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let RaceProps {
-            engine_bytes, active, ..
-        } = *ctx.props();
-        self.desk.view(&self.callbacks, engine_bytes, active)
+        self.desk.view(&self.callbacks, ctx.props())
     }
 }
 
@@ -180,7 +184,7 @@ fn is_key(name: &str) -> bool {
     match name {
         // On a button they press it, unless it does the same.
         " " => !focus_wants_keys(&["go", "pause", "embed-toggle"]),
-        "r" | "R" | "ArrowLeft" | "ArrowRight" | "Escape" => true,
+        "r" | "R" | "f" | "F" | "ArrowLeft" | "ArrowRight" | "Escape" => true,
         _ => false,
     }
 }
