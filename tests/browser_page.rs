@@ -99,7 +99,7 @@ fn a_damaged_model_fails_in_its_own_card_and_the_others_go_on() -> Result<()> {
     fs::remove_file(file(missing))?;
 
     let server = serve(app.path())?;
-    browser.goto(&server.url())?;
+    browser.goto(&format!("{}?view=predict", server.url()))?;
     ask(&mut browser)?;
     for lane in lanes {
         let state = browser.attribute(&card(lane), "data-state")?;
@@ -137,11 +137,11 @@ fn a_manifest_that_is_none_is_said_to_be_none() -> Result<()> {
     let unknown = whole.replacen("\"format\": 1", "\"format\": 99", 1);
     for (contents, word) in [(unknown.as_str(), "version 99"), ("{", "manifest"), ("", "manifest")] {
         fs::write(&path, contents)?;
-        browser.goto(&server.url())?;
+        browser.goto(&format!("{}?view=predict", server.url()))?;
         browser.wait_for_text("[data-testid=bundle-failure]", word)?;
     }
     fs::remove_file(&path)?;
-    browser.goto(&server.url())?;
+    browser.goto(&format!("{}?view=predict", server.url()))?;
     browser.wait_for_text("[data-testid=bundle-failure]", "manifest.json")?;
     // What failed can be tried again.
     fs::write(&path, whole)?;
@@ -155,7 +155,7 @@ fn no_input_is_too_short_or_too_long() -> Result<()> {
         return Ok(());
     };
     let server = serve_app()?;
-    browser.goto(&server.url())?;
+    browser.goto(&format!("{}?view=predict", server.url()))?;
     browser.wait_for("[data-testid=write]")?;
     browser.click("[data-testid=write]")?;
     browser.paste_into("[data-testid=instance-text]", "")?;
@@ -179,7 +179,7 @@ fn single_keys_are_shortcuts_until_they_are_switched_off() -> Result<()> {
         return Ok(());
     };
     let server = serve_app()?;
-    browser.goto(&server.url())?;
+    browser.goto(&format!("{}?view=predict", server.url()))?;
     browser.wait_for("[data-testid=ask]:not([disabled])")?;
     browser.press("w")?;
     browser.wait_until(
@@ -242,7 +242,7 @@ fn a_page_that_does_not_arrive_whole_says_so() -> Result<()> {
         .context("the app has no script")?;
     fs::remove_file(code)?;
     let server = serve(app.path())?;
-    browser.goto(&server.url())?;
+    browser.goto(&format!("{}?view=predict", server.url()))?;
     browser.wait_for_text("#starting", "could not be loaded whole")
 }
 
@@ -272,7 +272,7 @@ fn stop_stops_and_the_keyboard_is_enough() -> Result<()> {
         return Ok(());
     };
     let server = serve_app()?;
-    browser.goto(&server.url())?;
+    browser.goto(&format!("{}?view=predict", server.url()))?;
     browser.wait_for("[data-testid=ask]:not([disabled])")?;
     browser.evaluate("document.querySelector('[data-testid=ask]').focus()")?;
     browser.press(Key::Enter + "")?;

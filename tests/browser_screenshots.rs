@@ -14,7 +14,7 @@ fn the_page_is_drawn_at_every_width_in_light_and_dark() -> Result<()> {
     };
     let server = serve_app()?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
-    browser.goto(&server.url())?;
+    browser.goto(&format!("{}?view=predict", server.url()))?;
     browser.wait_for("[data-testid=ask]:not([disabled])")?;
     browser.click("[data-testid=ask]")?;
     browser.wait_until(

@@ -2,11 +2,12 @@
 use crate::{
     bundle::Bundle,
     components::{GlyphShapes, Header, Help},
-    dom::{hardware_cores, is_framed, page_address, push_query, query, set_title},
+    dom::{hardware_cores, page_address, push_query, query, set_title},
     ground::Ground,
     keys::Keys,
     lanes::Limits,
-    pages::Predict,
+    pages::{Predict, Race},
+    race::Settings,
     text, theme,
     view::View,
     worker::client::Engine,
@@ -24,7 +25,7 @@ struct App {
     engine: Engine,
     engine_bytes: Option<u64>,
     help: bool,
-    /// Whether the page stands in a frame of another one, without anything around its view.
+    /// Whether the page stands in a frame, where one view is all there is.
     framed: bool,
     _keys: Keys,
     _back: Back,
@@ -71,7 +72,7 @@ impl Component for App {
             engine: Engine::new(&page_address(), link.callback(Msg::EngineBytes)),
             engine_bytes: None,
             help: false,
-            framed: is_framed(),
+            framed: view == View::Race && Settings::from_query(&query()).embed,
             _keys: keys,
             _back: Back::listen(link.callback(|()| Msg::Went)),
         }
@@ -124,8 +125,8 @@ impl Component for App {
             <>
                 <GlyphShapes />
                 if !self.framed {
-                    <Header view={self.view} on_view={link.callback(Msg::Go)} on_theme={Callback::from(|()| theme::switch())}
-                        on_keys={link.callback(|()| Msg::Help(true))} />
+                    <Header view={self.view} on_view={link.callback(Msg::Go)}
+                        on_theme={Callback::from(|()| theme::switch())} on_keys={link.callback(|()| Msg::Help(true))} />
                 }
                 { self.body(ctx) }
                 <Help open={self.help} on_close={link.callback(|()| Msg::Help(false))} />
@@ -163,7 +164,8 @@ impl App {
     fn page(&self, view: View, ground: &Ground) -> Html {
         let (active, ground) = (view == self.view, ground.clone());
         let page = match view {
-            View::Race | View::Predict | View::Results | View::Data => {
+            View::Race => html! { <Race {ground} {active} engine_bytes={self.engine_bytes} /> },
+            View::Predict | View::Results | View::Data => {
                 html! { <Predict {ground} {active} engine_bytes={self.engine_bytes} /> }
             }
         };

@@ -9,12 +9,6 @@ pub fn query() -> String {
     window().and_then(|w| w.location().search().ok()).unwrap_or_default()
 }
 
-/// Whether the page was asked to show its view alone, as for a frame in a slide; `index.html` reads the address.
-pub fn is_framed() -> bool {
-    let root = window().and_then(|w| w.document()).and_then(|d| d.document_element());
-    root.is_some_and(|root| root.has_attribute("data-embed"))
-}
-
 /// Puts a query in place of the page's own, if it is another.
 pub fn replace_query(new: &str) {
     if new != query()
@@ -48,6 +42,21 @@ pub fn page_address() -> String {
 /// How many cores the browser admits to.
 pub fn hardware_cores() -> usize {
     window().map_or(1, |w| w.navigator().hardware_concurrency() as usize)
+}
+
+/// Milliseconds since the page began.
+pub fn now() -> f64 {
+    window().and_then(|w| w.performance()).map_or(0.0, |clock| clock.now())
+}
+
+/// Whether a key that stands for an act of the page would be taken from a control that has the focus. `except` are the
+/// marks of the controls that do the same act.
+pub fn focus_wants_keys(except: &[&str]) -> bool {
+    let focused = window().and_then(|w| w.document()).and_then(|d| d.active_element());
+    focused.is_some_and(|element| {
+        let mark = element.get_attribute("data-testid").unwrap_or_default();
+        matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY" | "LABEL") && !except.contains(&mark.as_str())
+    })
 }
 
 /// Moves the focus.

@@ -15,6 +15,8 @@ mod lanes;
 mod pages;
 mod prompt_diff;
 mod question;
+mod race;
+mod save;
 mod shortcuts;
 mod text;
 mod theme;

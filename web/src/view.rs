@@ -17,10 +17,10 @@ pub enum View {
 
 impl View {
     /// The views that there are, in the order of the navigation.
-    pub const OPEN: &[Self] = &[Self::Predict];
+    pub const OPEN: &[Self] = &[Self::Race, Self::Predict];
 
     /// Where a visitor who asks for nothing begins.
-    pub const FIRST: Self = Self::Predict;
+    pub const FIRST: Self = Self::Race;
 
     /// Its word in an address.
     pub fn slug(self) -> &'static str {

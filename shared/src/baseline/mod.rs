@@ -8,7 +8,7 @@ mod random;
 
 pub use copy::copy_answer;
 pub use majority::{label_shares, majority_among, majority_answer};
-pub use random::{expected_exact_match, random_answer};
+pub use random::{expected_exact_match, guessable, random_answer};
 
 use crate::{
     lane::Lane,
@@ -131,7 +131,9 @@ mod tests {
         #[test]
         fn an_answer_is_from_the_space(labels in proptest::collection::vec("[a-c]{1,2}", 1..5), id in ".*", seed: u64) {
             let task = task(&[&["a"]]);
-            prop_assert!(labels.contains(&random_answer(&task, Some(&labels), &id, seed)));
+            let drawn = random_answer(&task, Some(&labels), &id, seed);
+            prop_assert!(guessable(&task, Some(&labels)).contains(&drawn.as_str()));
+            prop_assert!(guessable(&task, None).contains(&random_answer(&task, None, &id, seed).as_str()));
             prop_assert!(labels.contains(&majority_answer(&task, Some(&labels))));
         }
     }

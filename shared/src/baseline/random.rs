@@ -9,12 +9,11 @@ use rand::Rng;
 /// The same for the same (seed, task, instance), whatever else is asked. Empty where there is nothing to draw from.
 pub fn random_answer(task: &Task, labels: Option<&[String]>, instance_id: &str, seed: u64) -> String {
     let mut random = seeded(seed, &["random", &task.name, instance_id]);
-    let mut draw = |count: usize| (count > 0).then(|| random.random_range(0..count));
-    let drawn = match labels {
-        Some(labels) => draw(labels.len()).map(|i| &labels[i]),
-        None => draw(task.positive_examples.len()).map(|i| &task.positive_examples[i].output),
-    };
-    drawn.cloned().unwrap_or_default()
+    let answers = guessable(task, labels);
+    if answers.is_empty() {
+        return String::new();
+    }
+    answers[random.random_range(0..answers.len())].to_owned()
 }
 
 /// The exact match that [`random_answer`] reaches on average over all seeds: exactly, over the task's instances, 0 to
@@ -34,4 +33,16 @@ pub fn expected_exact_match(task: &Task, labels: &[String]) -> f64 {
     };
     let sum: f64 = task.instances.iter().map(|instance| matches(&instance.outputs)).sum();
     100. * sum / task.instances.len() as f64
+}
+
+/// All that [`random_answer`] draws from.
+pub fn guessable<'a>(task: &'a Task, labels: Option<&'a [String]>) -> Vec<&'a str> {
+    match labels {
+        Some(labels) => labels.iter().map(String::as_str).collect(),
+        None => task
+            .positive_examples
+            .iter()
+            .map(|example| example.output.as_str())
+            .collect(),
+    }
 }

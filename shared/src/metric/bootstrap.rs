@@ -39,7 +39,7 @@ pub enum MeanOver {
 pub fn bootstrap(scored: &[Scored], metric: Metric, over: MeanOver, options: BootstrapOptions) -> Option<Interval> {
     let pool = ResampledTasks::new(scored, options);
     let tasks: Vec<usize> = (0..pool.tasks.len()).collect();
-    let intervals = pool.intervals(&tasks, "overall")?;
+    let intervals = pool.means(&tasks, "overall")?;
     let place = Metric::ALL.iter().position(|&m| m == metric)?;
     Some(match over {
         MeanOver::Instances => intervals.over_instances[place],
@@ -47,31 +47,20 @@ pub fn bootstrap(scored: &[Scored], metric: Metric, over: MeanOver, options: Boo
     })
 }
 
-/// A number for each of [`Metric::ALL`].
-type PerMetric<T> = [T; Metric::ALL.len()];
-
-/// Intervals of both means for each metric.
-pub(super) struct Intervals {
-    pub(super) over_instances: PerMetric<Interval>,
-    pub(super) over_tasks: PerMetric<Interval>,
-}
-
 /// Every task's instances resampled once and for all, for all groups of tasks that the task is in.
 ///
 /// A group's resample takes for each task that it draws one of these, at random. So instances are drawn once rather
 /// than once for the task, once for its category, once for its kind and once overall.
 pub(super) struct ResampledTasks {
-    pub(super) tasks: Vec<ResampledTask>,
+    pub(super) tasks: Vec<TaskOfLane>,
     options: BootstrapOptions,
 }
 
-pub(super) struct ResampledTask {
+pub(super) struct TaskOfLane {
     pub(super) name: String,
     pub(super) category: String,
     pub(super) is_classification: bool,
-    pub(super) instances: usize,
-    sums: PerMetric<f64>,
-    resampled_sums: Vec<PerMetric<f64>>,
+    pub(super) resampled: ResampledTask<{ Metric::ALL.len() }>,
 }
 
 impl ResampledTasks {
@@ -80,82 +69,122 @@ impl ResampledTasks {
         for score in scored {
             by_task.entry(&score.task).or_default().push(score);
         }
-        let tasks = by_task
-            .into_iter()
-            .map(|(name, scored)| ResampledTask::new(name, &scored, options))
-            .collect();
+        let task = |(name, scored): (&str, Vec<&Scored>)| {
+            let scores: Vec<_> = scored.iter().map(|s| Metric::ALL.map(|metric| s.get(metric))).collect();
+            TaskOfLane {
+                name: name.into(),
+                // What is said of a task is the same for all its predictions; the first speaks for them.
+                category: scored.first().map_or("", |s| &s.category).into(),
+                is_classification: scored.first().is_some_and(|s| s.is_classification),
+                resampled: ResampledTask::new(name, &scores, options),
+            }
+        };
+        let tasks = by_task.into_iter().map(task).collect();
         Self { tasks, options }
     }
 
-    /// The intervals over some of the tasks, by their places; `None` if there are none. `group` names the random draw.
-    pub(super) fn intervals(&self, tasks: &[usize], group: &str) -> Option<Intervals> {
-        if tasks.is_empty() {
-            return None;
-        }
-        let group_of = tasks.iter().map(|&task| &self.tasks[task]);
-        let drawn_as_they_are = group_of.map(|task| (&task.sums, task.instances));
-        let (over_instances, over_tasks) = means(drawn_as_they_are);
-
-        let mut random = seeded(self.options.seed, &["bootstrap", group]);
-        let mut resampled: [PerMetric<Vec<f64>>; 2] = Default::default();
-        for resample in 0..self.options.resamples {
-            let mut draw = || {
-                if let [task] = *tasks {
-                    let task = &self.tasks[task];
-                    return (&task.resampled_sums[resample], task.instances);
-                }
-                let task = &self.tasks[tasks[random.random_range(0..tasks.len())]];
-                (
-                    &task.resampled_sums[random.random_range(0..self.options.resamples)],
-                    task.instances,
-                )
-            };
-            let (by_instances, by_tasks) = means(tasks.iter().map(|_| draw()));
-            for place in 0..Metric::ALL.len() {
-                resampled[0][place].push(by_instances[place]);
-                resampled[1][place].push(by_tasks[place]);
-            }
-        }
-        let [by_instances, by_tasks] = resampled;
-        Some(Intervals {
-            over_instances: intervals(over_instances, by_instances),
-            over_tasks: intervals(over_tasks, by_tasks),
-        })
+    /// The means of some of the tasks, by their places; `None` if there are none. `group` names the random draw.
+    pub(super) fn means(&self, tasks: &[usize], group: &str) -> Option<BootstrappedMeans<{ Metric::ALL.len() }>> {
+        let tasks: Vec<_> = tasks.iter().map(|&task| &self.tasks[task].resampled).collect();
+        bootstrap_of_tasks(&tasks, group, self.options)
     }
 }
 
-impl ResampledTask {
-    fn new(name: &str, scored: &[&Scored], options: BootstrapOptions) -> Self {
-        let scores: Vec<PerMetric<f64>> = scored.iter().map(|s| Metric::ALL.map(|metric| s.get(metric))).collect();
-        let sum = |sums: PerMetric<f64>, scores: &PerMetric<f64>| std::array::from_fn(|i| sums[i] + scores[i]);
-        let sums = scores.iter().fold([0.; 3], sum);
+/// A task's instances, resampled: the costly half of a bootstrap, to be done anew only where instances were added.
+///
+/// Each instance has `N` scores, all drawn together; give [`bootstrap_of_tasks`] the tasks that a mean is taken over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResampledTask<const N: usize> {
+    instances: usize,
+    sums: [f64; N],
+    resampled_sums: Vec<[f64; N]>,
+}
+
+impl<const N: usize> ResampledTask<N> {
+    /// Of a task's instances; `name` is the task's and names the random draw.
+    pub fn new(name: &str, scores: &[[f64; N]], options: BootstrapOptions) -> Self {
+        let sum = |sums: [f64; N], scores: &[f64; N]| std::array::from_fn(|i| sums[i] + scores[i]);
+        let sums = scores.iter().fold([0.; N], sum);
         let mut random = seeded(options.seed, &["bootstrap instances", name]);
         let resample = |_| {
-            let mut resampled = [0.; 3];
+            let mut resampled = [0.; N];
             for _ in 0..scores.len() {
                 resampled = sum(resampled, &scores[random.random_range(0..scores.len())]);
             }
             resampled
         };
         Self {
-            name: name.into(),
-            // What is said of a task is the same for all its predictions; the first speaks for them.
-            category: scored.first().map_or("", |s| &s.category).into(),
-            is_classification: scored.first().is_some_and(|s| s.is_classification),
-            instances: scored.len(),
+            instances: scores.len(),
             sums,
             resampled_sums: (0..options.resamples).map(resample).collect(),
         }
     }
+
+    /// How many instances there are.
+    pub fn instances(&self) -> usize {
+        self.instances
+    }
+
+    /// The mean of each score; `None` without instances.
+    pub fn means(&self) -> Option<[f64; N]> {
+        (self.instances > 0).then(|| self.sums.map(|sum| sum / self.instances as f64))
+    }
+}
+
+/// Means of `N` scores, each with its 95 % interval over tasks and instances.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BootstrappedMeans<const N: usize> {
+    /// All instances weighing the same.
+    pub over_instances: [Interval; N],
+    /// All tasks weighing the same.
+    pub over_tasks: [Interval; N],
+}
+
+/// As [`bootstrap`], of tasks whose instances are resampled already. All must be resampled with these options. Tasks
+/// without instances are left out; `None` if no other is there. `group` names the random draw.
+pub fn bootstrap_of_tasks<const N: usize>(
+    tasks: &[&ResampledTask<N>],
+    group: &str,
+    options: BootstrapOptions,
+) -> Option<BootstrappedMeans<N>> {
+    let tasks: Vec<_> = tasks.iter().filter(|task| task.instances > 0).collect();
+    if tasks.is_empty() {
+        return None;
+    }
+    let as_they_are = tasks.iter().map(|task| (&task.sums, task.instances));
+    let (over_instances, over_tasks) = means(as_they_are);
+
+    let mut random = seeded(options.seed, &["bootstrap", group]);
+    let mut resampled: [Vec<[f64; N]>; 2] = Default::default();
+    for resample in 0..options.resamples {
+        let mut draw = || {
+            if let [task] = tasks[..] {
+                return (&task.resampled_sums[resample], task.instances);
+            }
+            let task = &tasks[random.random_range(0..tasks.len())];
+            (
+                &task.resampled_sums[random.random_range(0..options.resamples)],
+                task.instances,
+            )
+        };
+        let (by_instances, by_tasks) = means(tasks.iter().map(|_| draw()));
+        resampled[0].push(by_instances);
+        resampled[1].push(by_tasks);
+    }
+    let [by_instances, by_tasks] = resampled;
+    Some(BootstrappedMeans {
+        over_instances: intervals(over_instances, &by_instances),
+        over_tasks: intervals(over_tasks, &by_tasks),
+    })
 }
 
 /// The means over instances and over tasks of (sums, instances) of each task.
-fn means<'a>(tasks: impl Iterator<Item = (&'a PerMetric<f64>, usize)>) -> (PerMetric<f64>, PerMetric<f64>) {
-    let mut all = [0.; 3];
-    let mut of_tasks = [0.; 3];
+fn means<'a, const N: usize>(tasks: impl Iterator<Item = (&'a [f64; N], usize)>) -> ([f64; N], [f64; N]) {
+    let mut all = [0.; N];
+    let mut of_tasks = [0.; N];
     let (mut tasks_met, mut instances_met) = (0usize, 0usize);
     for (sums, instances) in tasks {
-        for place in 0..sums.len() {
+        for place in 0..N {
             all[place] += sums[place];
             of_tasks[place] += sums[place] / instances as f64;
         }
@@ -168,7 +197,9 @@ fn means<'a>(tasks: impl Iterator<Item = (&'a PerMetric<f64>, usize)>) -> (PerMe
     )
 }
 
-fn intervals(means: PerMetric<f64>, resampled: PerMetric<Vec<f64>>) -> PerMetric<Interval> {
-    let mut resampled = resampled.into_iter();
-    means.map(|mean| Interval::from_resamples(mean, resampled.next().unwrap_or_default()))
+fn intervals<const N: usize>(means: [f64; N], resampled: &[[f64; N]]) -> [Interval; N] {
+    std::array::from_fn(|place| {
+        let resampled = resampled.iter().map(|means| means[place]).collect();
+        Interval::from_resamples(means[place], resampled)
+    })
 }

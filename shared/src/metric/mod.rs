@@ -4,6 +4,7 @@
 //! classification and generation apart and overall, each with its interval; [`paired_permutation`] says whether one
 //! lane is better than another. [`crossed_bootstrap`] and [`paired_permutation_of_tasks`] do the same over several
 //! training runs. Everything is in percent, 0 to 100.
+mod against_guessing;
 mod bootstrap;
 mod crossed_bootstrap;
 mod exact_match;
@@ -17,13 +18,16 @@ mod rouge;
 mod scored;
 mod summary;
 
-pub use bootstrap::{BootstrapOptions, MeanOver, bootstrap};
+pub use against_guessing::{AgainstGuessing, against_guessing};
+pub use bootstrap::{BootstrapOptions, BootstrappedMeans, MeanOver, ResampledTask, bootstrap, bootstrap_of_tasks};
 pub use crossed_bootstrap::crossed_bootstrap;
 pub use exact_match::exact_match;
 pub use holm::holm;
 pub use interval::Interval;
 pub use metric::{Metric, UnknownMetric};
-pub use paired_permutation::{Flipped, PairedTest, Unpaired, paired_permutation, paired_permutation_of_tasks};
+pub use paired_permutation::{
+    Flipped, PairedPermutation, PairedTest, Unpaired, paired_permutation, paired_permutation_of_tasks,
+};
 pub use porter_stemmer::stem;
 pub use rouge::{rouge_l, rouge1};
 pub use scored::Scored;

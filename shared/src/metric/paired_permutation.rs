@@ -1,6 +1,7 @@
 use super::{Metric, Scored};
 use crate::seed::seeded;
 use rand::Rng;
+use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -103,13 +104,9 @@ pub fn paired_permutation(a: &[Scored], b: &[Scored], metric: Metric, seed: u64)
     } else {
         (Flipped::Instances, differences.clone())
     };
-    let (p, exact) = p_of(&units, seed);
     Ok(PairedTest {
         difference: differences.iter().sum(),
-        p,
-        flipped,
-        units: units.len(),
-        exact,
+        ..PairedPermutation::of_units(flipped, &units, seed).finish()
     })
 }
 
@@ -125,14 +122,7 @@ pub fn paired_permutation_of_tasks(differences: &[f64], seed: u64) -> Option<Pai
         .iter()
         .map(|difference| difference / differences.len() as f64)
         .collect();
-    let (p, exact) = p_of(&weighed, seed);
-    Some(PairedTest {
-        difference: weighed.iter().sum(),
-        p,
-        flipped: Flipped::Tasks,
-        units: differences.len(),
-        exact,
-    })
+    Some(PairedPermutation::of_units(Flipped::Tasks, &weighed, seed).finish())
 }
 
 fn key(scored: &Scored) -> (&str, &str) {
@@ -152,40 +142,106 @@ fn missing(scored: &Scored) -> Unpaired {
     }
 }
 
-/// The share of sign patterns whose sum is at least as far from 0, and whether all were tried.
-fn p_of(units: &[f64], seed: u64) -> (f64, bool) {
-    // A unit without difference has no side to change.
-    let units: Vec<f64> = units.iter().copied().filter(|&unit| unit != 0.).collect();
-    let observed: f64 = units.iter().sum::<f64>().abs();
-    // Sums of the same numbers in another order may differ in the last digits and are still equal.
-    let rounding = 1e-9 * units.iter().map(|unit| unit.abs()).sum::<f64>();
-    let extreme = |sum: f64| sum.abs() >= observed - rounding;
-    if units.len() <= MOST_EXACT {
-        let patterns = 1u32 << units.len();
-        let sum = |pattern: u32| {
-            let signed = units
-                .iter()
-                .enumerate()
-                .map(|(i, unit)| if pattern >> i & 1 == 0 { *unit } else { -unit });
-            signed.sum()
+/// [`paired_permutation`] in parts, for those who may not compute for long at a time.
+#[derive(Clone, Debug)]
+pub struct PairedPermutation {
+    /// All is known but `p`.
+    test: PairedTest,
+    /// Those that have a side to change.
+    units: Vec<f64>,
+    /// A sum so far from 0 counts.
+    extreme: f64,
+    /// Ways that were tried, of all that are to be.
+    tried: usize,
+    ways: usize,
+    counted: usize,
+    random: ChaCha8Rng,
+}
+
+impl PairedPermutation {
+    /// Of what one lane has more than another in each instance of each task, in points. Tasks without instances are left
+    /// out; `None` if no other is there.
+    pub fn new(differences: &[Vec<f64>], seed: u64) -> Option<Self> {
+        let tasks: Vec<&Vec<f64>> = differences.iter().filter(|task| !task.is_empty()).collect();
+        let weighed = |task: &&Vec<f64>| {
+            let weight = 1. / (tasks.len() * task.len()) as f64;
+            task.iter()
+                .map(move |difference| difference * weight)
+                .collect::<Vec<_>>()
         };
-        let count = (0..patterns).filter(|&pattern| extreme(sum(pattern))).count();
-        return (count as f64 / f64::from(patterns), true);
+        let weighed = tasks.iter().map(weighed);
+        let (flipped, units): (_, Vec<f64>) = match tasks.len() {
+            0 => return None,
+            FEWEST_TASKS.. => (Flipped::Tasks, weighed.map(|task| task.iter().sum()).collect()),
+            _ => (Flipped::Instances, weighed.flatten().collect()),
+        };
+        Some(Self::of_units(flipped, &units, seed))
     }
-    let mut random = seeded(seed, &["paired permutation"]);
-    let mut count = 1;
-    for _ in 1..DRAWS {
-        let mut sum = 0.;
-        for units in units.chunks(64) {
-            let mut signs: u64 = random.random();
-            for unit in units {
-                sum += if signs & 1 == 0 { *unit } else { -unit };
-                signs >>= 1;
-            }
+
+    fn of_units(flipped: Flipped, all: &[f64], seed: u64) -> Self {
+        // A unit without difference has no side to change.
+        let units: Vec<f64> = all.iter().copied().filter(|&unit| unit != 0.).collect();
+        let difference: f64 = units.iter().sum();
+        // Sums of the same numbers in another order may differ in the last digits and are still equal.
+        let rounding = 1e-9 * units.iter().map(|unit| unit.abs()).sum::<f64>();
+        let exact = units.len() <= MOST_EXACT;
+        let test = PairedTest {
+            difference,
+            p: 1.,
+            flipped,
+            units: all.len(),
+            exact,
+        };
+        // Of random ways the one that was seen is the first.
+        let tried = usize::from(!exact);
+        Self {
+            test,
+            extreme: difference.abs() - rounding,
+            tried,
+            ways: if exact { 1 << units.len() } else { DRAWS },
+            counted: tried,
+            units,
+            random: seeded(seed, &["paired permutation"]),
         }
-        count += usize::from(extreme(sum));
     }
-    (count as f64 / DRAWS as f64, false)
+
+    /// Tries so many more ways; the test, if these were the last.
+    pub fn advance(&mut self, ways: usize) -> Option<PairedTest> {
+        for way in self.tried..self.ways.min(self.tried.saturating_add(ways)) {
+            let mut sum = 0.;
+            for units in self.units.chunks(64) {
+                let mut signs = if self.test.exact {
+                    way as u64
+                } else {
+                    self.random.random()
+                };
+                for unit in units {
+                    sum += if signs & 1 == 0 { *unit } else { -unit };
+                    signs >>= 1;
+                }
+            }
+            self.counted += usize::from(sum.abs() >= self.extreme);
+            self.tried = way + 1;
+        }
+        (self.tried == self.ways).then(|| self.so_far())
+    }
+
+    /// How many that change sides differ at all: the work of one way.
+    pub fn differing(&self) -> usize {
+        self.units.len()
+    }
+
+    fn finish(mut self) -> PairedTest {
+        self.advance(usize::MAX);
+        self.so_far()
+    }
+
+    fn so_far(&self) -> PairedTest {
+        PairedTest {
+            p: self.counted as f64 / self.tried.max(1) as f64,
+            ..self.test
+        }
+    }
 }
 
 #[cfg(test)]
@@ -260,6 +316,31 @@ mod tests {
         let what = |test: PairedTest| (test.p, test.flipped, test.units, test.exact);
         assert_eq!(what(of_tasks), what(of_answers));
         assert_eq!(paired_permutation_of_tasks(&[], 0), None);
+    }
+
+    #[test]
+    fn parts_come_to_what_the_whole_comes_to() {
+        // 40 instances of one task: random ways; six tasks: all ways.
+        let few = vec![(0..40).map(|i| f64::from((i * 7) % 5) - 1.).collect::<Vec<f64>>()];
+        let many: Vec<Vec<f64>> = (0..6).map(|t| vec![100., f64::from(t), -20.]).collect();
+        for differences in [few, many] {
+            let whole = PairedPermutation::new(&differences, 5).unwrap().finish();
+            let mut parts = PairedPermutation::new(&differences, 5).unwrap();
+            let test = loop {
+                if let Some(test) = parts.advance(7) {
+                    break test;
+                }
+            };
+            assert_eq!(test, whole);
+            assert!(test.p < 1.);
+        }
+        let means: Vec<f64> = (0..6).map(|t| (80. + f64::from(t)) / 3.).collect();
+        let many: Vec<Vec<f64>> = (0..6).map(|t| vec![100., f64::from(t), -20.]).collect();
+        let of_tasks = paired_permutation_of_tasks(&means, 5).unwrap();
+        let of_instances = PairedPermutation::new(&many, 5).unwrap().finish();
+        assert!((of_tasks.difference - of_instances.difference).abs() < 1e-9);
+        assert_eq!(of_tasks.p, of_instances.p);
+        assert!(PairedPermutation::new(&[vec![]], 5).is_none());
     }
 
     #[test]

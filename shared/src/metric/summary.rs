@@ -1,6 +1,6 @@
 use super::{
     BootstrapOptions, Interval, Metric, Scored,
-    bootstrap::{Intervals, ResampledTasks},
+    bootstrap::{BootstrappedMeans, ResampledTasks},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -61,9 +61,12 @@ impl Summary {
         let pool = ResampledTasks::new(scored, options);
         let places = |wanted: &dyn Fn(usize) -> bool| (0..pool.tasks.len()).filter(|&i| wanted(i)).collect::<Vec<_>>();
         let aggregate = |places: &[usize], group: &str| {
-            let intervals = pool.intervals(places, group)?;
-            let instances = places.iter().map(|&place| pool.tasks[place].instances).sum();
-            Some(Aggregate::new(places.len(), instances, &intervals))
+            let means = pool.means(places, group)?;
+            let instances = places
+                .iter()
+                .map(|&place| pool.tasks[place].resampled.instances())
+                .sum();
+            Some(Aggregate::new(places.len(), instances, &means))
         };
         let mut categories: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (place, task) in pool
@@ -89,10 +92,10 @@ impl Summary {
 }
 
 impl Aggregate {
-    fn new(tasks: usize, instances: usize, intervals: &Intervals) -> Self {
+    fn new(tasks: usize, instances: usize, means: &BootstrappedMeans<{ Metric::ALL.len() }>) -> Self {
         let estimate = |place: usize| Estimate {
-            over_instances: intervals.over_instances[place],
-            over_tasks: intervals.over_tasks[place],
+            over_instances: means.over_instances[place],
+            over_tasks: means.over_tasks[place],
         };
         // In the order of `Metric::ALL`.
         Self {

@@ -1,5 +1,5 @@
 use super::{Icon, Sign};
-use crate::{shortcuts, text};
+use crate::{race::words, shortcuts, text};
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
@@ -62,6 +62,7 @@ pub fn Help(props: &HelpProps) -> Html {
                 { text::SHORTCUTS }
             </label>
             <div class="key-columns">
+                { column(words::KEYS_RACE, &words::KEYS_RACING) }
                 { column(text::KEYS_ASK, &text::KEYS_ASKING) }
                 { column(text::KEYS_ANYWHERE, &text::KEYS_HELP) }
             </div>

@@ -7,6 +7,8 @@ pub enum Sign {
     Wrong,
     Go,
     Pause,
+    Stop,
+    Reset,
     Close,
     Search,
 }
@@ -24,6 +26,8 @@ pub fn Icon(props: &IconProps) -> Html {
         Sign::Wrong => ("M3.4 3.4 12.6 12.6M12.6 3.4 3.4 12.6", "2"),
         Sign::Go => ("M4 2.5v11L13 8z", "0"),
         Sign::Pause => ("M3.5 2.5h3.2v11H3.5zM9.3 2.5h3.2v11H9.3z", "0"),
+        Sign::Stop => ("M3 3h10v10H3z", "0"),
+        Sign::Reset => ("M13.2 8A5.2 5.2 0 1 1 11.4 4.1M11.6 1v3.6H8", "1.6"),
         Sign::Close => ("M3 3 13 13M13 3 3 13", "1.5"),
         Sign::Search => (
             "M6.8 2.2a4.6 4.6 0 1 1 0 9.2 4.6 4.6 0 0 1 0-9.2M10.3 10.3 14.5 14.5",

@@ -15,9 +15,8 @@ mod lane_card;
 mod lane_grid;
 mod minis;
 mod prompt_view;
-#[allow(dead_code, unused_imports, reason = "the view that shows it is being built")]
+pub mod race;
 mod race_chart;
-#[allow(dead_code, unused_imports, reason = "the view that shows it is being built")]
 mod race_embed;
 mod segments;
 mod task_list;
@@ -34,9 +33,7 @@ pub use lane_card::LaneCard;
 pub use lane_grid::LaneGrid;
 pub use minis::Minis;
 pub use prompt_view::{PromptView, Told};
-#[allow(unused_imports, reason = "the view that shows it is being built")]
 pub use race_chart::{ChartLane, ChartLaneState, RaceChart, chart_svg};
-#[allow(unused_imports, reason = "the view that shows it is being built")]
 pub use race_embed::{EmbedState, RaceEmbed};
 pub use segments::Segments;
 pub use task_list::TaskList;

@@ -1,4 +1,6 @@
 //! The views. A view that was opened once is kept while another is looked at: `active` says which is.
 mod predict;
+mod race;
 
 pub use predict::Predict;
+pub use race::Race;

@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn figures_have_one_decimal_and_a_true_minus() {
-        assert_eq!([figure(41.25), figure(-3.14), figure(-0.01)], ["41.2", "−3.1", "0.0"]);
+        assert_eq!([figure(41.25), figure(-3.12), figure(-0.01)], ["41.2", "−3.1", "0.0"]);
         assert_eq!(guess(37.81, "Exact match"), "guessing at random, exactly 37.8 %");
         assert_eq!(guess(25., "ROUGE-L"), "guessing at random, exactly 25.0");
         assert_eq!(score_and_unit("exact match"), "exact match, %");
