@@ -25,7 +25,7 @@ const PICTURE_WIDTH: f64 = 960.0;
 const SEGMENTS: usize = 10;
 
 impl Desk {
-    pub fn view(&self, on: &Callbacks, engine_bytes: Option<u64>) -> Html {
+    pub fn view(&self, on: &Callbacks, engine_bytes: Option<u64>, active: bool) -> Html {
         if self.settings.embed {
             return self.embedded(on);
         }
@@ -52,7 +52,7 @@ impl Desk {
                 <p class="question big">{ text::QUESTION }</p>
                 <div class="wrap race">
                     { self.run_bar(on, engine_bytes) }
-                    <section class="race-main" id="lanes" tabindex="-1" aria-label={words::CHART}>
+                    <section class="race-main" id={active.then_some("lanes")} tabindex="-1" aria-label={words::CHART}>
                         if let Some(empty) = empty { <p class="note" role="status" data-testid="nothing-to-race">{ empty }</p> }
                         if let Some(notice) = &self.notice { <p class="note" role="alert">{ notice }</p> }
                         <RaceChart lanes={self.chart()} guess={self.figures.guess} top={TOP}

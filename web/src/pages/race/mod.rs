@@ -152,7 +152,10 @@ impl Component for Race {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        self.desk.view(&self.callbacks, ctx.props().engine_bytes)
+        let RaceProps {
+            engine_bytes, active, ..
+        } = *ctx.props();
+        self.desk.view(&self.callbacks, engine_bytes, active)
     }
 }
 
