@@ -9,12 +9,6 @@ pub fn query() -> String {
     window().and_then(|w| w.location().search().ok()).unwrap_or_default()
 }
 
-/// Whether the page was asked to show its view alone, as for a frame in a slide; `index.html` reads the address.
-pub fn is_framed() -> bool {
-    let root = window().and_then(|w| w.document()).and_then(|d| d.document_element());
-    root.is_some_and(|root| root.has_attribute("data-embed"))
-}
-
 /// Puts a query in place of the page's own, if it is another.
 pub fn replace_query(new: &str) {
     if new != query()
