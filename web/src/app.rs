@@ -2,12 +2,13 @@
 use crate::{
     bundle::Bundle,
     components::{EmbedDialog, GlyphShapes, Header, Help},
-    dom::{hardware_cores, is_framed, page_address, push_query, query, set_title},
+    dom::{hardware_cores, page_address, push_query, query, set_title},
     ground::Ground,
     keys::Keys,
     lanes::Limits,
     library::Library,
     pages::{Predict, Race, Results, YourData},
+    race::Settings,
     text, theme,
     view::View,
     worker::client::Engine,
@@ -86,7 +87,7 @@ impl Component for App {
             engine: Engine::new(&page_address(), link.callback(Msg::EngineBytes)),
             engine_bytes: None,
             help: false,
-            framed: is_framed(),
+            framed: view == View::Race && Settings::from_query(&query()).embed,
             embed: None,
             _keys: keys,
             _back: Back::listen(link.callback(|()| Msg::Went)),
@@ -266,7 +267,9 @@ impl App {
             },
             Boot::Ready(ground) => {
                 let visited = self.visited.iter().filter(|(view, _)| **view != View::Data);
-                visited.map(|(view, visit)| self.page(ctx, *view, *visit, ground)).collect()
+                visited
+                    .map(|(view, visit)| self.page(ctx, *view, *visit, ground))
+                    .collect()
             }
         }
     }
