@@ -48,7 +48,7 @@ fn a_race_fills_any_frame_without_anything_around_it() -> Result<()> {
     browser.wait_for("[data-testid=race-embed]")?;
     ensure!(browser.evaluate("document.documentElement.dataset.theme")? == "dark");
     ensure!(browser.attribute("html", "data-embed")?.is_some());
-    for chrome in ["header", "footer", "nav"] {
+    for chrome in ["header.top", "footer.foot", "nav.views"] {
         ensure!(browser.count(chrome)? == 0, "a frame has no {chrome}");
     }
     browser.wait_until(
