@@ -106,19 +106,35 @@ fn it_scores_as_the_program_does_on_the_same_models_and_instances() -> Result<()
     racer.browser.click("[data-testid=go]")?;
     racer.until_phase("over")?;
     let sentence = racer.browser.text("[data-testid=conclusion]")?;
-    ensure!(sentence.contains("on this task; about others that says nothing"), "{sentence}");
+    ensure!(
+        sentence.contains("on this task; about others that says nothing"),
+        "{sentence}"
+    );
     let raced = racer.record()?;
 
     let bundle = app.join("bundle").display().to_string();
     let cli = Cli::in_folder(&app);
     let (lanes, pocket) = (lanes.join(","), &bundle_settings(&app)?);
-    let mut asked = vec!["eval", "--models", &bundle, "--lane", &lanes, "--instances", "50", "--json"];
+    let mut asked = vec![
+        "eval",
+        "--models",
+        &bundle,
+        "--lane",
+        &lanes,
+        "--instances",
+        "50",
+        "--json",
+    ];
     asked.extend(pocket.iter().map(String::as_str));
     let evaluated = cli.json(&asked);
 
     for (place, lane) in lanes.split(',').enumerate() {
         let (page, program) = (&raced["lanes"][place], &evaluated["lanes"][place]);
-        ensure!(page["lane"] == lane && program["lane"] == lane, "{page} {}", program["lane"]);
+        ensure!(
+            page["lane"] == lane && program["lane"] == lane,
+            "{page} {}",
+            program["lane"]
+        );
         for (task, metric) in [(&labelled, "exact_match"), (&free, "rouge_l")] {
             let (here, there) = (&page["tasks"][task], &program["tasks"][task][metric]["over_tasks"]);
             ensure!(
@@ -127,7 +143,10 @@ fn it_scores_as_the_program_does_on_the_same_models_and_instances() -> Result<()
             );
         }
         // The chart counts the task with labels: its interval is the program's, number for number.
-        let (here, there) = (&page["overall"], &program["tasks"][&labelled]["exact_match"]["over_tasks"]);
+        let (here, there) = (
+            &page["overall"],
+            &program["tasks"][&labelled]["exact_match"]["over_tasks"],
+        );
         for end in ["mean", "low", "high"] {
             ensure!(close(&here[end], &there[end]), "{lane}: {here}, not {there}");
         }
@@ -136,7 +155,11 @@ fn it_scores_as_the_program_does_on_the_same_models_and_instances() -> Result<()
         ensure!(shown.contains(&mean), "the row of {lane} shows {shown:?}, not {mean}");
     }
     let about = &evaluated["about"][&labelled]["expected_exact_match"];
-    ensure!(close(&raced["guess"], about), "guessing scores {about}, not {}", raced["guess"]);
+    ensure!(
+        close(&raced["guess"], about),
+        "guessing scores {about}, not {}",
+        raced["guess"]
+    );
     racer.browser.assert_no_errors()
 }
 
@@ -176,7 +199,10 @@ fn keys_are_enough() -> Result<()> {
         "the last lane to be hidden",
         &format!("document.querySelector('{}').dataset.state === 'hidden'", row("random")),
     )?;
-    ensure!(racer.browser.url()?.contains("reveal=1"), "the address does not say who is hidden");
+    ensure!(
+        racer.browser.url()?.contains("reveal=1"),
+        "the address does not say who is hidden"
+    );
     racer.browser.press(Key::Right + "")?;
     racer.browser.wait_until(
         "the last lane to be revealed",
@@ -218,8 +244,15 @@ fn an_address_holds_the_whole_race() -> Result<()> {
     racer.browser.goto(&address)?;
     racer.until_phase("over")?;
     let second = racer.record()?;
-    ensure!(first["answers"] == second["answers"], "the same address gives other answers");
-    ensure!(first["answers"].as_array().is_some_and(|answers| answers.len() == 3 * 10));
+    ensure!(
+        first["answers"] == second["answers"],
+        "the same address gives other answers"
+    );
+    ensure!(
+        first["answers"]
+            .as_array()
+            .is_some_and(|answers| answers.len() == 3 * 10)
+    );
     ensure!(first["settings"] == second["settings"] && first["lanes"] == second["lanes"]);
 
     // Another seed asks other questions.
@@ -235,20 +268,30 @@ fn a_cell_opens_its_instances_and_gives_the_focus_back() -> Result<()> {
         return Ok(());
     };
     let server = serve_app()?;
-    racer.open(&server.url(), "tasks=unseen-labels&n=4&lanes=original,simplified,random&autoplay=1")?;
+    racer.open(
+        &server.url(),
+        "tasks=unseen-labels&n=4&lanes=original,simplified,random&autoplay=1",
+    )?;
     racer.until_phase("over")?;
     let focused = "document.activeElement.dataset.testid";
-    racer.browser.evaluate("document.querySelector('[data-testid^=cell-]').focus()")?;
+    racer
+        .browser
+        .evaluate("document.querySelector('[data-testid^=cell-]').focus()")?;
     let first = racer.browser.evaluate(focused)?;
     racer.browser.press(Key::Right + "")?;
-    racer.browser.wait_until("the next cell", &format!("{focused} !== {first}"))?;
+    racer
+        .browser
+        .wait_until("the next cell", &format!("{focused} !== {first}"))?;
     racer.browser.press(Key::Down + "")?;
     racer
         .browser
         .wait_until("the row below", &format!("{focused}.endsWith('-simplified')"))?;
     let cell = racer.browser.evaluate(focused)?;
     ensure!(cell != first, "{cell}");
-    ensure!(racer.browser.url()?.find("reveal").is_none(), "arrows in the table hide lanes");
+    ensure!(
+        racer.browser.url()?.find("reveal").is_none(),
+        "arrows in the table hide lanes"
+    );
     racer.browser.press(Key::Enter + "")?;
     racer.browser.wait_for("[data-testid=drawer]")?;
     ensure!(racer.browser.count("[data-testid=asked]")? == 4);
@@ -260,7 +303,10 @@ fn a_cell_opens_its_instances_and_gives_the_focus_back() -> Result<()> {
     racer.browser.press(Key::Right + "")?;
     racer.browser.wait_until(
         "another task",
-        &format!("document.querySelector('[data-testid=drawer] h2').textContent.trim() !== {}", json!(title)),
+        &format!(
+            "document.querySelector('[data-testid=drawer] h2').textContent.trim() !== {}",
+            json!(title)
+        ),
     )?;
     racer.browser.press(Key::Left + "")?;
     for filter in ["filter-wrong", "filter-disagree", "filter-all"] {
@@ -318,11 +364,17 @@ fn a_damaged_lane_fails_in_its_row_and_the_others_race_on() -> Result<()> {
     ensure!(state(&racer, "original")?.as_deref() == Some("racing"));
     let record = racer.record()?;
     let answers = |lane: usize| record["lanes"][lane]["answers"].as_u64();
-    ensure!((answers(0), answers(1), answers(2)) == (Some(14), Some(0), Some(14)), "{}", record["lanes"]);
+    ensure!(
+        (answers(0), answers(1), answers(2)) == (Some(14), Some(0), Some(14)),
+        "{}",
+        record["lanes"]
+    );
 
     // Mended, it catches up.
     fs::write(&file, whole)?;
-    racer.browser.click("[data-testid=failure-simplified] [data-testid=retry]")?;
+    racer
+        .browser
+        .click("[data-testid=failure-simplified] [data-testid=retry]")?;
     racer.browser.wait_until(
         "the failure to go",
         "!document.querySelector('[data-testid=failure-simplified]')",
@@ -339,7 +391,10 @@ fn an_endless_race_draws_fresh_instances_until_it_is_stopped() -> Result<()> {
         return Ok(());
     };
     let server = serve_app()?;
-    racer.open(&server.url(), "n=endless&tasks=unseen-labels&lanes=original,random&autoplay=1")?;
+    racer.open(
+        &server.url(),
+        "n=endless&tasks=unseen-labels&lanes=original,random&autoplay=1",
+    )?;
     racer.until_done(12)?;
     racer.browser.click("[data-testid=stop]")?;
     racer.until_phase("over")?;

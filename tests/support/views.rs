@@ -72,7 +72,9 @@ pub const VIEWS: &[View] = &[
         query: "view=race&embed=1&n=1&autoplay=1",
         steps: &[
             Step::See("[data-testid=race-embed]"),
-            Step::Until("document.querySelector('[data-testid=embed-progress]').getAttribute('aria-valuenow') === '100'"),
+            Step::Until(
+                "document.querySelector('[data-testid=embed-progress]').getAttribute('aria-valuenow') === '100'",
+            ),
         ],
         framed: true,
     },
