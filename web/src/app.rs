@@ -6,21 +6,25 @@ use crate::{
     ground::Ground,
     keys::Keys,
     lanes::Limits,
-    pages::{Predict, Race},
+    library::Library,
+    pages::{Predict, Race, YourData},
     race::Settings,
     text, theme,
     view::View,
     worker::client::Engine,
 };
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::window;
 use yew::{platform::spawn_local, prelude::*};
 
 struct App {
     view: View,
-    /// Views that were looked at: they keep what they hold.
-    visited: BTreeSet<View>,
+    /// Views that were looked at: they keep what they hold. One with another number is made anew.
+    visited: BTreeMap<View, u32>,
+    last_visit: u32,
+    /// What the reader brought; none before it is opened.
+    library: Option<Library>,
     boot: Boot,
     engine: Engine,
     engine_bytes: Option<u64>,
@@ -41,9 +45,14 @@ enum Boot {
 
 enum Msg {
     Load,
-    Loaded(Result<Bundle, String>),
+    /// What there is for the place that the address named.
+    Loaded(Library, Option<String>, Result<Bundle, String>),
+    /// The reader has brought or removed something.
+    Library(Library),
     EngineBytes(u64),
     Go(View),
+    /// To a view, with a query that says what it is to show.
+    GoTo(String),
     /// The browser has gone back or forth.
     Went,
     Help(bool),
@@ -71,7 +80,9 @@ impl Component for App {
         set_title(&text::title(view));
         Self {
             view,
-            visited: [view].into(),
+            visited: [(view, 0)].into(),
+            last_visit: 0,
+            library: None,
             boot: Boot::Loading,
             engine: Engine::new(&page_address(), link.callback(Msg::EngineBytes)),
             engine_bytes: None,
@@ -87,19 +98,41 @@ impl Component for App {
         match msg {
             Msg::Load => {
                 self.boot = Boot::Loading;
-                let done = ctx.link().callback(Msg::Loaded);
-                let place = bundle_of(&query());
-                spawn_local(async move { done.emit(Bundle::load(place.as_deref(), &page_address()).await) });
+                let done = ctx
+                    .link()
+                    .callback(|(library, place, bundle)| Msg::Loaded(library, place, bundle));
+                let (place, library) = (bundle_of(&query()), self.library.clone());
+                spawn_local(async move {
+                    let library = match library {
+                        Some(library) => library,
+                        None => Library::open().await,
+                    };
+                    let bundle = library.load(place.as_deref(), &page_address()).await;
+                    done.emit((library, place, bundle));
+                });
                 true
             }
-            Msg::Loaded(Err(why)) => {
-                self.boot = Boot::Failed(why);
-                true
-            }
-            Msg::Loaded(Ok(bundle)) => {
-                let place = bundle_of(&query()).map(Into::into);
-                let limits = Limits::for_cores(hardware_cores());
-                self.boot = Boot::Ready(Ground::new(bundle, place, self.engine.clone(), limits));
+            Msg::Loaded(library, place, loaded) => {
+                // The library may have been changed since; the one that is here knows.
+                let library = self.library.get_or_insert(library).clone();
+                self.boot = match loaded {
+                    // The address names another one by now.
+                    _ if place != bundle_of(&query()) => {
+                        ctx.link().send_message(Msg::Load);
+                        Boot::Loading
+                    }
+                    Ok(bundle) => {
+                        let limits = Limits::for_cores(hardware_cores());
+                        let place = place.map(Into::into);
+                        Boot::Ready(Ground::new(
+                            library.append_to(&bundle),
+                            place,
+                            self.engine.clone(),
+                            limits,
+                        ))
+                    }
+                    Err(why) => Boot::Failed(why),
+                };
                 true
             }
             Msg::EngineBytes(bytes) => {
@@ -116,7 +149,27 @@ impl Component for App {
                 push_query(&view.to_query(bundle_of(&query()).as_deref()));
                 self.show(view)
             }
-            Msg::Went => self.show(View::from_query(&query())),
+            Msg::GoTo(query) => {
+                let view = View::from_query(&query);
+                push_query(&query);
+                // What it is to show is read when it is made.
+                self.visited.remove(&view);
+                self.show(view) | self.take_bundle(ctx)
+            }
+            Msg::Went => self.show(View::from_query(&query())) | self.take_bundle(ctx),
+            Msg::Library(library) => {
+                if let Boot::Ready(ground) = &mut self.boot {
+                    let bundle = library.append_to(&ground.bundle);
+                    if bundle.tasks != ground.bundle.tasks {
+                        ground.bundle = bundle;
+                        ground.crew.let_go();
+                        // Views that know tasks by their position begin anew with the others.
+                        self.visited.retain(|view, _| *view == View::Data);
+                    }
+                }
+                self.library = Some(library);
+                true
+            }
             Msg::Help(open) => {
                 self.help = open;
                 true
@@ -152,11 +205,54 @@ impl App {
     fn show(&mut self, view: View) -> bool {
         set_title(&text::title(view));
         self.view = view;
-        self.visited.insert(view);
+        self.last_visit += 1;
+        self.visited.entry(view).or_insert(self.last_visit);
         true
     }
 
+    /// Loads the bundle that the address names, if it is not the one that is there.
+    fn take_bundle(&mut self, ctx: &Context<Self>) -> bool {
+        let place = bundle_of(&query());
+        let same = match &self.boot {
+            Boot::Ready(ground) => ground.place.as_deref() == place.as_deref(),
+            Boot::Failed(_) => false,
+            // It reads the address when the library is open.
+            Boot::Loading => true,
+        };
+        if !same {
+            self.visited.retain(|view, _| *view == View::Data || *view == self.view);
+            ctx.link().send_message(Msg::Load);
+        }
+        !same
+    }
+
     fn body(&self, ctx: &Context<Self>) -> Html {
+        // The view that brings bundles needs none.
+        let data = self.visited.contains_key(&View::Data).then(|| self.data(ctx));
+        html! {
+            <>
+                { data.unwrap_or_default() }
+                <div hidden={self.view == View::Data}>{ self.on_bundle(ctx) }</div>
+            </>
+        }
+    }
+
+    fn data(&self, ctx: &Context<Self>) -> Html {
+        let (link, active) = (ctx.link(), self.view == View::Data);
+        let ground = match &self.boot {
+            Boot::Ready(ground) => Some(ground.clone()),
+            Boot::Loading | Boot::Failed(_) => None,
+        };
+        let page = self.library.as_ref().map(|library| {
+            html! {
+                <YourData library={library.clone()} engine={self.engine.clone()} {active} {ground}
+                    on_change={link.callback(Msg::Library)} on_go={link.callback(Msg::GoTo)} />
+            }
+        });
+        html! { <div hidden={!active}>{ page.unwrap_or_default() }</div> }
+    }
+
+    fn on_bundle(&self, ctx: &Context<Self>) -> Html {
         match &self.boot {
             Boot::Loading => html! {
                 <main class="wrap boot"><p class="note" role="status">{ text::LOADING_BUNDLE }</p></main>
@@ -169,12 +265,17 @@ impl App {
                         data-testid="retry">{ text::TRY_AGAIN }</button>
                 </main>
             },
-            Boot::Ready(ground) => self.visited.iter().map(|view| self.page(ctx, *view, ground)).collect(),
+            Boot::Ready(ground) => {
+                let visited = self.visited.iter().filter(|(view, _)| **view != View::Data);
+                visited
+                    .map(|(view, visit)| self.page(ctx, *view, *visit, ground))
+                    .collect()
+            }
         }
     }
 
     /// A view; it is kept, unseen, while another is looked at.
-    fn page(&self, ctx: &Context<Self>, view: View, ground: &Ground) -> Html {
+    fn page(&self, ctx: &Context<Self>, view: View, visit: u32, ground: &Ground) -> Html {
         let (active, ground) = (view == self.view, ground.clone());
         let page = match view {
             View::Race => html! {
@@ -185,7 +286,7 @@ impl App {
                 html! { <Predict {ground} {active} engine_bytes={self.engine_bytes} /> }
             }
         };
-        html! { <div key={view.slug()} hidden={!active}>{ page }</div> }
+        html! { <div key={format!("{} {visit}", view.slug())} hidden={!active}>{ page }</div> }
     }
 }
 

@@ -9,6 +9,8 @@ pub enum SplitFilter {
     Unseen,
     /// Trained on, though not on these instances.
     Seen,
+    /// The reader's own.
+    Own,
 }
 
 /// What kind of answers the listed tasks have.
@@ -67,12 +69,16 @@ impl Filter {
 impl SplitFilter {
     /// Whether a task belongs to this split.
     pub fn admits(self, seen: Seen) -> bool {
-        (self == Self::Seen) == (seen == Seen::Seen)
+        self == Self::of(seen)
     }
 
     /// The split that a task belongs to.
     pub fn of(seen: Seen) -> Self {
-        if seen == Seen::Seen { Self::Seen } else { Self::Unseen }
+        match seen {
+            Seen::Seen => Self::Seen,
+            Seen::UnseenLabels | Seen::Unseen => Self::Unseen,
+            Seen::Unknown => Self::Own,
+        }
     }
 }
 
@@ -107,6 +113,7 @@ mod tests {
             offered("Mood of a remark", Seen::Unseen, Some(&["sunny", "grim"])),
             offered("Shorten the note", Seen::UnseenLabels, None),
             offered("Kind of question", Seen::Seen, Some(&["where", "who"])),
+            offered("Bells", Seen::Unknown, None),
         ]
     }
 
@@ -124,6 +131,7 @@ mod tests {
         assert_eq!(list(SplitFilter::Unseen, KindFilter::Generation), [1]);
         assert_eq!(list(SplitFilter::Seen, KindFilter::Classification), [2]);
         assert_eq!(list(SplitFilter::Seen, KindFilter::Generation), [0; 0]);
+        assert_eq!(list(SplitFilter::Own, KindFilter::Any), [3]);
     }
 
     #[test]
@@ -137,7 +145,7 @@ mod tests {
         };
         assert_eq!(search("question KIND"), [2]);
         assert_eq!(search("grim"), [0]);
-        assert_eq!(search("remark sounds"), [0, 1, 2], "the definition counts");
+        assert_eq!(search("remark sounds"), [0, 1, 2, 3], "the definition counts");
         assert_eq!(search("remark zebra"), [0; 0]);
         assert_eq!(search("   "), [0, 1]);
     }

@@ -32,9 +32,9 @@ impl Ground {
     }
 }
 
-/// The same lanes mean the same bundle.
+/// The same lanes mean the same bundle; the reader's own tasks behind those of the bundle may still be others.
 impl PartialEq for Ground {
     fn eq(&self, other: &Self) -> bool {
-        self.crew == other.crew
+        self.crew == other.crew && Rc::ptr_eq(&self.bundle.tasks, &other.bundle.tasks)
     }
 }

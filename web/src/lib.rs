@@ -12,6 +12,7 @@ mod dom;
 mod ground;
 mod keys;
 mod lanes;
+mod library;
 mod pages;
 mod prompt_diff;
 mod question;

@@ -29,6 +29,7 @@ pub const TASK: &str = "Task";
 pub const SEARCH: &str = "Search tasks";
 pub const UNSEEN: &str = "Unseen";
 pub const SEEN: &str = "Seen";
+pub const OWN_TASKS: &str = "Yours";
 pub const ANY_KIND: &str = "Any kind";
 pub const WITH_LABELS: &str = "Labels";
 pub const FREE_TEXT: &str = "Free text";
@@ -249,6 +250,7 @@ pub fn familiarity(seen: Seen) -> &'static str {
         Seen::Seen => "The tuned lanes were trained on this task, not on these instances.",
         Seen::UnseenLabels => "The tuned lanes practised this kind of question, but never with these answers.",
         Seen::Unseen => "The tuned lanes practised nothing like it.",
+        Seen::Unknown => "Your own task. Whether the tuned lanes practised anything like it, nobody can say here.",
     }
 }
 

@@ -17,7 +17,7 @@ pub enum View {
 
 impl View {
     /// The views that there are, in the order of the navigation.
-    pub const OPEN: &[Self] = &[Self::Race, Self::Predict];
+    pub const OPEN: &[Self] = &[Self::Race, Self::Predict, Self::Data];
 
     /// Where a visitor who asks for nothing begins.
     pub const FIRST: Self = Self::Race;

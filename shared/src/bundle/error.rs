@@ -21,6 +21,12 @@ pub enum BundleError {
         /// The version that the manifest states.
         found: u64,
     },
+    /// The manifest names a file that is not beside it.
+    #[error("{file}: it is not there; copy the bundle's whole folder, or make it again with `guesswork export`")]
+    Missing {
+        /// The file.
+        file: String,
+    },
     /// The file has another length than the manifest says.
     #[error("{file}: it has {found} bytes and should have {expected}; copy or download it again")]
     Length {

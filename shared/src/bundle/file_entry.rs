@@ -25,20 +25,9 @@ impl FileEntry {
 
     /// Whether these contents are the ones that were exported.
     pub fn verify(&self, contents: &[u8]) -> Result<(), BundleError> {
-        let found = contents.len() as u64;
-        if found != self.bytes {
-            return Err(BundleError::Length {
-                file: self.file.clone(),
-                expected: self.bytes,
-                found,
-            });
-        }
-        if Self::of("", contents).sha256 != self.sha256 {
-            return Err(BundleError::Hash {
-                file: self.file.clone(),
-            });
-        }
-        Ok(())
+        let mut check = FileCheck::default();
+        check.part(contents);
+        check.end(self)
     }
 
     /// Refuses names that would lead out of the bundle's folder.
@@ -51,6 +40,52 @@ impl FileEntry {
                 file: self.file.clone(),
             })
         }
+    }
+}
+
+/// The check of a file that arrives in parts and need not be held as a whole.
+///
+/// ```
+/// use guesswork_shared::bundle::{FileCheck, FileEntry};
+/// let entry = FileEntry::of("a.gguf", b"abcdef");
+/// let mut check = FileCheck::default();
+/// check.part(b"abc");
+/// check.part(b"def");
+/// assert_eq!(check.end(&entry), Ok(()));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct FileCheck {
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl FileCheck {
+    /// Takes the next part.
+    pub fn part(&mut self, part: &[u8]) {
+        self.hash.update(part);
+        self.bytes += part.len() as u64;
+    }
+
+    /// How many bytes there were so far.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Whether the parts were the file that `entry` describes.
+    pub fn end(self, entry: &FileEntry) -> Result<(), BundleError> {
+        if self.bytes != entry.bytes {
+            return Err(BundleError::Length {
+                file: entry.file.clone(),
+                expected: entry.bytes,
+                found: self.bytes,
+            });
+        }
+        if hexadecimal(&self.hash.finalize()) != entry.sha256 {
+            return Err(BundleError::Hash {
+                file: entry.file.clone(),
+            });
+        }
+        Ok(())
     }
 }
 

@@ -6,6 +6,6 @@ mod manifest;
 mod offered_task;
 
 pub use error::BundleError;
-pub use file_entry::FileEntry;
+pub use file_entry::{FileCheck, FileEntry};
 pub use manifest::{FORMAT_VERSION, LaneEntry, Limits, Manifest, PocketSettings, Training};
 pub use offered_task::{OfferedTask, Seen, offered_tasks_from_json, offered_tasks_to_json};

@@ -1,5 +1,8 @@
 use super::BundleError;
-use crate::task::{Task, read_task};
+use crate::{
+    baseline,
+    task::{Task, read_task},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -13,6 +16,8 @@ pub enum Seen {
     UnseenLabels,
     /// On nothing like it.
     Unseen,
+    /// Nobody can say: the reader of the page brought the task along.
+    Unknown,
 }
 
 /// A task that the page offers to try, with instances that no model was trained on.
@@ -30,6 +35,25 @@ pub struct OfferedTask {
     pub label_shares: Option<Vec<f32>>,
     /// The task, its instances held out from training.
     pub task: Task,
+}
+
+impl OfferedTask {
+    /// Offers the first `instances` of a task. What the majority baseline knows is counted over all of them.
+    pub fn new(title: String, seen: Seen, labels: Option<Vec<String>>, mut task: Task, instances: usize) -> Self {
+        let majority = baseline::majority_answer(&task, labels.as_deref());
+        let label_shares = labels
+            .as_deref()
+            .map(|labels| baseline::label_shares(&task.instances, labels));
+        task.instances.truncate(instances);
+        Self {
+            title,
+            seen,
+            labels,
+            majority,
+            label_shares,
+            task,
+        }
+    }
 }
 
 /// The form in the file: the task stands in it as a Super-NaturalInstructions file would.

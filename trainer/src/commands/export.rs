@@ -17,7 +17,6 @@ use anyhow::{Context, Result, bail};
 use candle_core::Device;
 use clap::Args;
 use guesswork_shared::{
-    baseline,
     bundle::{FORMAT_VERSION, LaneEntry, Limits, Manifest, OfferedTask, offered_tasks_to_json},
     lane::Lane,
     t5::T5Config,
@@ -226,20 +225,13 @@ fn offered_tasks(data: &DataSet, arguments: &Arguments) -> Vec<OfferedTask> {
     // Of a data folder the instances of a training task are those that were tuned on: not offered.
     let seen = seen.filter(|_| data.pocket.is_some());
     let offer = |labelled: &LabelledTask| {
-        let mut task = labelled.task.clone();
-        let majority = baseline::majority_answer(&task, labelled.labels());
-        let label_shares = labelled
-            .labels()
-            .map(|labels| baseline::label_shares(&task.instances, labels));
-        task.instances.truncate(arguments.instances);
-        OfferedTask {
-            title: labelled.title.clone(),
-            seen: labelled.seen,
-            labels: labelled.labels().map(<[String]>::to_vec),
-            majority,
-            label_shares,
-            task,
-        }
+        OfferedTask::new(
+            labelled.title.clone(),
+            labelled.seen,
+            labelled.labels().map(<[String]>::to_vec),
+            labelled.task.clone(),
+            arguments.instances,
+        )
     };
     data.test.iter().chain(seen).map(offer).collect()
 }

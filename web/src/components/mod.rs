@@ -3,8 +3,10 @@
 //!
 //! What may be absent is written with `if`, or as `{ option.unwrap_or_default() }`, which keeps its place among its
 //! siblings. A bare `{ option }` shifts them: Yew builds them anew, and the reader loses the focus.
+mod address_field;
 mod answer_bars;
 mod ask_bar;
+mod drop_target;
 mod embed_dialog;
 mod footer;
 mod glyph;
@@ -15,6 +17,7 @@ mod instance_panel;
 mod lane_card;
 mod lane_grid;
 mod minis;
+mod own_row;
 mod prompt_view;
 pub mod race;
 mod race_chart;
@@ -22,8 +25,10 @@ mod race_embed;
 mod segments;
 mod task_list;
 
+pub use address_field::AddressField;
 pub use answer_bars::AnswerBars;
 pub use ask_bar::AskBar;
+pub use drop_target::DropTarget;
 pub use embed_dialog::EmbedDialog;
 pub use footer::Footer;
 pub use glyph::{Glyph, GlyphShapes, hue};
@@ -34,6 +39,7 @@ pub use instance_panel::InstancePanel;
 pub use lane_card::LaneCard;
 pub use lane_grid::LaneGrid;
 pub use minis::Minis;
+pub use own_row::OwnRow;
 pub use prompt_view::{PromptView, Told};
 pub use race_chart::{ChartLane, ChartLaneState, RaceChart, chart_svg};
 pub use race_embed::{EmbedState, RaceEmbed};

@@ -45,7 +45,7 @@ pub fn TaskList(props: &TaskListProps) -> Html {
     let split = {
         let (filter, change) = (filter.clone(), props.on_filter.clone());
         Callback::from(move |i| {
-            let split = [SplitFilter::Unseen, SplitFilter::Seen][i];
+            let split = [SplitFilter::Unseen, SplitFilter::Seen, SplitFilter::Own][i];
             // Choosing a split ends a search, which looks in both.
             change.emit(Filter {
                 split,
@@ -62,7 +62,7 @@ pub fn TaskList(props: &TaskListProps) -> Html {
         })
     };
     let in_split = |split: SplitFilter| props.tasks.iter().filter(|task| split.admits(task.seen)).count();
-    let splits = vec![
+    let mut splits = vec![
         (
             format!("{} {}", text::UNSEEN, in_split(SplitFilter::Unseen)).into(),
             "split-unseen",
@@ -72,6 +72,10 @@ pub fn TaskList(props: &TaskListProps) -> Html {
             "split-seen",
         ),
     ];
+    match in_split(SplitFilter::Own) {
+        0 => {}
+        own => splits.push((format!("{} {own}", text::OWN_TASKS).into(), "split-own")),
+    }
     let kinds = vec![
         (text::ANY_KIND.into(), "kind-any"),
         (text::WITH_LABELS.into(), "kind-classification"),

@@ -83,6 +83,12 @@ impl Crew {
         self.apply(Event::NewQuestion, &Nobody);
     }
 
+    /// The view that uses it goes away: what it has asked is ended, and what happens until another takes over is kept.
+    pub fn let_go(&self) {
+        *self.0.listener.borrow_mut() = None;
+        self.apply(Event::NewQuestion, &Nobody);
+    }
+
     /// Takes an event in and does what follows from it.
     pub fn apply(&self, event: Event, asker: &dyn Asker) {
         let mut orders = self.0.lanes.borrow_mut().apply(event);
@@ -220,6 +226,7 @@ fn event(lane: Lane, said: FromWorker) -> Option<Event> {
         | FromWorker::Built(..)
         | FromWorker::BuildFailed(..)
         | FromWorker::Drawn(..)
+        | FromWorker::Found(_)
         | FromWorker::Died(_) => return None,
     })
 }

@@ -13,6 +13,8 @@ pub enum TaskChoice {
     UnseenConcepts,
     /// Those that the models were trained on, though not on these instances.
     Seen,
+    /// Those that the reader brought along.
+    Own,
     /// Everything.
     All,
     /// Those of a category.
@@ -25,11 +27,12 @@ const CATEGORY: &str = "category:";
 
 impl TaskChoice {
     /// The choices that a word names.
-    pub const GROUPS: [Self; 5] = [
+    pub const GROUPS: [Self; 6] = [
         Self::Unseen,
         Self::UnseenLabels,
         Self::UnseenConcepts,
         Self::Seen,
+        Self::Own,
         Self::All,
     ];
 
@@ -40,10 +43,11 @@ impl TaskChoice {
 
     fn admits(&self, offered: &OfferedTask) -> bool {
         match self {
-            Self::Unseen => offered.seen != Seen::Seen,
+            Self::Unseen => matches!(offered.seen, Seen::UnseenLabels | Seen::Unseen),
             Self::UnseenLabels => offered.seen == Seen::UnseenLabels,
             Self::UnseenConcepts => offered.seen == Seen::Unseen,
             Self::Seen => offered.seen == Seen::Seen,
+            Self::Own => offered.seen == Seen::Unknown,
             Self::All => true,
             Self::Category(category) => offered.task.categories.first() == Some(category),
             Self::Named(names) => names.contains(&offered.task.name),
@@ -67,6 +71,7 @@ impl fmt::Display for TaskChoice {
             Self::UnseenLabels => f.write_str("unseen-labels"),
             Self::UnseenConcepts => f.write_str("unseen-concepts"),
             Self::Seen => f.write_str("seen"),
+            Self::Own => f.write_str("own"),
             Self::All => f.write_str("all"),
             Self::Category(category) => write!(f, "{CATEGORY}{category}"),
             Self::Named(names) => f.write_str(&names.join(",")),
@@ -116,15 +121,20 @@ mod tests {
             offered("a", Seen::Seen, Some(&["x", "y"]), 2),
             offered("b", Seen::UnseenLabels, Some(&["x", "y"]), 2),
             offered("c", Seen::Unseen, None, 2),
+            offered("d", Seen::Unknown, None, 2),
         ];
         let places = |word: &str| word.parse::<TaskChoice>().unwrap().places(&tasks);
         assert_eq!(places("unseen"), [1, 2]);
         assert_eq!(places("unseen-labels"), [1]);
         assert_eq!(places("unseen-concepts"), [2]);
         assert_eq!(places("seen"), [0]);
-        assert_eq!(places("all"), [0, 1, 2]);
+        assert_eq!(places("own"), [3]);
+        assert_eq!(places("all"), [0, 1, 2, 3]);
         assert_eq!(places("c,a,nothing"), [0, 2]);
         assert_eq!(places("category:Kind of a"), [0]);
-        assert_eq!(TaskChoice::categories(&tasks), ["Kind of a", "Kind of b", "Kind of c"]);
+        assert_eq!(
+            TaskChoice::categories(&tasks),
+            ["Kind of a", "Kind of b", "Kind of c", "Kind of d"]
+        );
     }
 }

@@ -333,6 +333,7 @@ pub fn about_task(seen: Seen, labels: Option<usize>, guess: Option<f64>, asked: 
         Seen::Seen => "Seen in training",
         Seen::UnseenLabels => "Known concept, unseen labels",
         Seen::Unseen => "Unseen concept",
+        Seen::Unknown => "Your own task",
     };
     let guess = guess.map_or(String::new(), |guess| format!(", guess {guess:.1} %"));
     let asked = match of {
@@ -366,6 +367,7 @@ pub fn tasks(choice: &TaskChoice, number: usize) -> String {
         TaskChoice::UnseenLabels => format!("Known concept, unseen labels, {number}"),
         TaskChoice::UnseenConcepts => format!("Unseen concept, {number}"),
         TaskChoice::Seen => format!("Seen in training, {number}"),
+        TaskChoice::Own => format!("Your own, {number}"),
         TaskChoice::All => format!("All, {number}"),
         TaskChoice::Category(category) => format!("{category}, {number}"),
         TaskChoice::Named(_) if number == 1 => "One task".into(),

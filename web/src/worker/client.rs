@@ -11,7 +11,7 @@ use std::{
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, BlobPropertyBag, ErrorEvent, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
 /// What trunk makes of the `worker` binary, beside the page.
@@ -25,6 +25,13 @@ pub struct Engine {
     received: Callback<u64>,
     module: Rc<RefCell<Option<Promise>>>,
     script: Rc<OnceCell<String>>,
+}
+
+/// The same code, not the same bytes.
+impl PartialEq for Engine {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.module, &other.module)
+    }
 }
 
 impl Engine {
@@ -107,11 +114,14 @@ pub struct LaneWorker {
     link: Rc<Link>,
 }
 
+/// A message and the files that go with it.
+type Sent = (ToWorker, Vec<File>);
+
 /// What the closures that live as long as the worker share with it.
 struct Link {
     worker: RefCell<Option<Running>>,
     /// Messages for a worker that does not listen yet.
-    waiting: RefCell<Option<Vec<ToWorker>>>,
+    waiting: RefCell<Option<Vec<Sent>>>,
     ended: Cell<bool>,
 }
 
@@ -147,9 +157,14 @@ impl LaneWorker {
 
     /// Sends a message, or keeps it until the worker listens.
     pub fn send(&self, message: ToWorker) {
+        self.send_with(message, Vec::new());
+    }
+
+    /// The same, with files, which arrive as handles: their contents stay where they are.
+    pub fn send_with(&self, message: ToWorker, files: Vec<File>) {
         match &mut *self.link.waiting.borrow_mut() {
-            Some(waiting) => waiting.push(message),
-            None => self.link.post(&message),
+            Some(waiting) => waiting.push((message, files)),
+            None => self.link.post(&message, &files),
         }
     }
 }
@@ -168,18 +183,26 @@ impl Drop for LaneWorker {
 }
 
 impl Link {
-    fn post(&self, message: &ToWorker) {
+    fn post(&self, message: &ToWorker, files: &[File]) {
         let (Some(running), Ok(json)) = (&*self.worker.borrow(), serde_json::to_string(message)) else {
             return;
         };
-        // A string can always be copied to another thread.
-        let _ = running.worker.post_message(&json.into());
+        let mut message = JsValue::from(json);
+        if !files.is_empty() {
+            let parts = Array::of1(&message);
+            for file in files {
+                parts.push(file);
+            }
+            message = parts.into();
+        }
+        // Strings and files can always be sent to another thread.
+        let _ = running.worker.post_message(&message);
     }
 
     fn listen(&self) {
         let waiting = self.waiting.borrow_mut().take();
-        for message in waiting.into_iter().flatten() {
-            self.post(&message);
+        for (message, files) in waiting.into_iter().flatten() {
+            self.post(&message, &files);
         }
     }
 }

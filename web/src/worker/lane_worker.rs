@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     lanes::{AskId, Finish, Speed},
+    library::{BadFile, Dropped, FileReader, News, Unpacked, take_in},
     text,
 };
 use candle_core::Device;
@@ -18,13 +19,14 @@ use guesswork_shared::{
     t5::{T5, T5Config},
     tokenizer::Tokenizer,
 };
+use js_sys::Array;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 /// Bytes between two reports while fetching: often enough to see them move.
 const REPORT_EVERY: u64 = 64 * 1024;
@@ -65,8 +67,14 @@ pub fn run() {
     }));
     let desk = Rc::new(Desk::default());
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let message = event.data().as_string().unwrap_or_default();
-        match serde_json::from_str(&message) {
+        // A message that brings files is a list of itself and of them.
+        let data = event.data();
+        let (message, files) = match data.dyn_ref::<Array>() {
+            Some(parts) => (parts.get(0), parts.slice(1, parts.length())),
+            None => (data, Array::new()),
+        };
+        match serde_json::from_str(&message.as_string().unwrap_or_default()) {
+            Ok(ToWorker::TakeIn(paths)) => look_at(paths, &files),
             Ok(message) => receive(&desk, message),
             Err(_) => post(&FromWorker::Died(text::OTHER_VERSION.into())),
         }
@@ -136,7 +144,25 @@ fn receive(desk: &Rc<Desk>, message: ToWorker) {
         } => post(&FromWorker::Drawn(id, draw(&desk, settings, &task, seed))),
         ToWorker::Cancel(ask) if desk.current.get() == Some(ask) => desk.cancelled.set(Some(ask)),
         ToWorker::Cancel(ask) => post(&FromWorker::Cancelled(ask)),
+        // Its files came with it, and were seen to.
+        ToWorker::TakeIn(_) => {}
     }
+}
+
+/// Finds out what dropped files are.
+fn look_at(paths: Vec<String>, files: &Array) {
+    let mut dropped = Vec::with_capacity(paths.len());
+    for (path, file) in paths.into_iter().zip(files.iter()) {
+        let file: File = file.unchecked_into();
+        let bytes = file.size() as u64;
+        match FileReader::new(file) {
+            Ok(contents) => dropped.push(Dropped { path, bytes, contents }),
+            Err(why) => post(&FromWorker::Found(News::Bad(BadFile { file: path, why }))),
+        }
+    }
+    take_in(dropped, &mut Unpacked::default(), &mut |news| {
+        post(&FromWorker::Found(news))
+    });
 }
 
 fn draw(desk: &Desk, settings: PocketSettings, task: &str, seed: u64) -> Option<DrawnInstance> {

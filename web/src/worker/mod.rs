@@ -7,5 +7,5 @@
 pub mod client;
 pub mod fetch;
 pub mod lane_worker;
-mod pause;
+pub mod pause;
 pub mod protocol;

@@ -1,6 +1,9 @@
 //! What the page and a worker say to each other: JSON in strings, so that the page needs no code of the models and a
 //! message can be read in the browser's tools.
-use crate::lanes::{AskId, Finish, Speed};
+use crate::{
+    lanes::{AskId, Finish, Speed},
+    library::News,
+};
 use guesswork_shared::{
     bundle::{FileEntry, PocketSettings},
     prompt::{Instruction, Prompt, build_prompt},
@@ -93,6 +96,8 @@ pub enum ToWorker {
     },
     /// End this ask as soon as possible.
     Cancel(AskId),
+    /// Look at the files that come with the message: each one's path.
+    TakeIn(Vec<String>),
 }
 
 /// The files of a model.
@@ -137,6 +142,8 @@ pub enum FromWorker {
     BuildFailed(u32, String),
     /// The instance that was to be drawn; none if the generators do not know the task.
     Drawn(u32, Option<DrawnInstance>),
+    /// Something about the files that were to be looked at.
+    Found(News),
     /// The last words of a worker that panics.
     Died(String),
 }
