@@ -65,6 +65,38 @@ fn no_view_has_a_barrier_that_axe_finds() -> Result<()> {
     Ok(())
 }
 
+/// The deck's own slides, with all that is on them.
+#[test]
+fn the_deck_has_no_barrier_either() -> Result<()> {
+    let Some(mut browser) = Chromium::launch()? else {
+        return Ok(());
+    };
+    let (axe, server) = (axe()?, serve(&Project::locate()?.root().join("examples/talk"))?);
+    let mut found = String::new();
+    for theme in ["light", "dark"] {
+        browser.set_media("prefers-color-scheme", theme)?;
+        browser.goto(&format!("{}deck/", server.url()))?;
+        browser.run_script(&axe)?;
+        let slides = browser.count(".slide")?;
+        for slide in 1..=slides {
+            browser.wait_until("the slide", &format!("location.hash === '#{slide}'"))?;
+            browser.evaluate(
+                "document.querySelectorAll('.shown [data-fragment]').forEach((it) => it.classList.add('revealed'))",
+            )?;
+            let barriers = violations(&browser)?;
+            if !barriers.is_empty() {
+                writeln!(found, "slide {slide}, {theme}:\n{barriers}")?;
+            }
+            // There is no race to start beside this copy of the deck.
+            browser.evaluate(&format!("location.hash = '{}'", slide + 1))?;
+            browser.reload()?;
+            browser.run_script(&axe)?;
+        }
+    }
+    ensure!(found.is_empty(), "axe-core finds barriers:\n{found}");
+    Ok(())
+}
+
 /// What finds nothing must be able to find something.
 #[test]
 fn axe_finds_what_is_wrong_on_purpose() -> Result<()> {

@@ -228,10 +228,8 @@ fn a_deck_on_another_site_names_itself_to_the_page() -> Result<()> {
 
 /// The real page: who may steer it. Two frames on a page of another origin, the second of which names it.
 #[test]
+#[ignore = "the page has no race yet that speaks"]
 fn the_page_answers_only_whom_its_address_names() -> Result<()> {
-    if !PLAYERS.contains(&Player::Page) {
-        return Ok(());
-    }
     let Some(mut browser) = Chromium::launch()? else {
         return Ok(());
     };

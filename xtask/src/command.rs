@@ -8,7 +8,21 @@ use anyhow::{Context, Result, bail};
 
 /// The Cargo that runs this program, or the one on the PATH.
 pub fn cargo() -> Command {
-    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    forget_package(&mut cargo);
+    cargo
+}
+
+/// Takes out of the environment what Cargo told this program about its own package. A build script far below looks at
+/// it and would run again, and all above it be compiled again, whenever a Cargo called by a person follows one called
+/// from here.
+pub fn forget_package(command: &mut Command) {
+    for (name, _) in env::vars_os() {
+        let said = name.to_string_lossy();
+        if said.starts_with("CARGO_PKG_") || said.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
 }
 
 /// The same, but it gives way to whatever else the machine does, where the system has `nice`.
@@ -19,6 +33,7 @@ pub fn cargo_in_the_background() -> Command {
     };
     let mut command = Command::new(nice);
     command.args(["-n", "10"]).arg(cargo.get_program());
+    forget_package(&mut command);
     command
 }
 
@@ -118,6 +133,18 @@ mod tests {
         let mut command = Command::new("/no/such/place/tool");
         let error = run(command.args(["build", "--release"])).unwrap_err();
         assert_eq!(error.to_string(), "`tool build --release` could not be started");
+    }
+
+    #[test]
+    fn a_cargo_called_from_here_is_like_one_called_by_a_person() {
+        // Cargo says this to every test.
+        assert!(env::var_os("CARGO_MANIFEST_DIR").is_some());
+        let forgotten = |command: Command| {
+            command
+                .get_envs()
+                .any(|it| it == (OsStr::new("CARGO_MANIFEST_DIR"), None))
+        };
+        assert!(forgotten(cargo()) && forgotten(cargo_in_the_background()));
     }
 
     #[cfg(unix)]
