@@ -3,7 +3,7 @@ use super::{
     bar::draw_bar,
     drawable,
     mark::draw,
-    svg::{Anchor, Svg, figure, kept, number, width_of},
+    svg::{Anchor, Svg, figure, kept, number, path, width_of},
 };
 use crate::{lane::Lane, metric::Interval};
 
@@ -73,6 +73,8 @@ fn sane_top(top: f64) -> f64 {
 
 /// Narrower than this a lane's name stands above its bar.
 const NARROW: f64 = 560.;
+/// Around everything: a file has no page around it.
+const MARGIN: f64 = 12.;
 const HEAD: f64 = 34.;
 const GROUP: f64 = 14.;
 /// Columns of names and of values.
@@ -84,11 +86,10 @@ impl RaceBars {
     pub fn svg(&self, width: f64, dress: Dress) -> String {
         let width = drawable(width);
         let narrow = width < NARROW;
-        let margin = if narrow { 10. } else { 0. };
         let (from, to) = if narrow {
-            (margin, width - margin)
+            (MARGIN, width - MARGIN)
         } else {
-            (NAMES, width - VALUES)
+            (MARGIN + NAMES, width - MARGIN - VALUES)
         };
         let (row, bar) = if narrow { (46., 14.) } else { (34., 18.) };
         let top = sane_top(self.top);
@@ -113,7 +114,7 @@ impl RaceBars {
         let bottom = y + 6.;
 
         for y in rules {
-            svg.line((0., y), (width, y), Ink::Line, 1., "");
+            svg.line((MARGIN, y), (width - MARGIN, y), Ink::Line, 1., "");
         }
         for mark in axis_marks(top) {
             let Some(x) = at(mark) else { continue };
@@ -127,9 +128,9 @@ impl RaceBars {
             svg.text((x, bottom + 18.), anchor, Ink::Ink2, &label, "");
         }
         if !narrow {
-            svg.text((0., 19.), Anchor::Start, Ink::Ink2, &self.heads[0], "");
+            svg.text((MARGIN, 19.), Anchor::Start, Ink::Ink2, &self.heads[0], "");
             svg.text((to + 76., 19.), Anchor::End, Ink::Ink2, &self.heads[1], "");
-            svg.text((width, 19.), Anchor::End, Ink::Ink2, &self.heads[2], "");
+            svg.text((width - MARGIN, 19.), Anchor::End, Ink::Ink2, &self.heads[2], "");
         }
 
         let middles: Vec<f64> = tops
@@ -156,6 +157,13 @@ impl RaceBars {
         if let Some(guess) = &self.guess
             && let Some(x) = at(guess.value)
         {
+            let line = path(&[(x, HEAD - 8.), (x, bottom)], false);
+            svg.path(
+                &line,
+                None,
+                Some(Ink::Paper),
+                " stroke-width=\"4\" stroke-opacity=\"0.6\"",
+            );
             svg.line((x, HEAD - 8.), (x, bottom), Ink::Ink, 1.75, "5 4");
             // The label keeps inside of the picture.
             let half = 0.55 * width_of(&guess.label) + 4.;
@@ -165,16 +173,16 @@ impl RaceBars {
         }
         for ((lane, &top), &middle) in self.bars.iter().zip(&tops).zip(&middles) {
             let text = if narrow { top + 18. } else { middle + 5. };
-            draw(&mut svg, lane.lane, (margin + 8., text - 5.), 5.4);
+            draw(&mut svg, lane.lane, (MARGIN + 8., text - 5.), 5.4);
             let name = lane.lane.to_string();
             let names = " font-size=\"14\"";
-            svg.haloed((margin + 24., text), Anchor::Start, Ink::Ink, &name, names);
+            svg.haloed((MARGIN + 24., text), Anchor::Start, Ink::Ink, &name, names);
             let (mean, interval) = numbers(lane);
-            let mean_at = if narrow { width - margin } else { to + 76. };
+            let mean_at = if narrow { width - MARGIN } else { to + 76. };
             let bold = " font-size=\"16\" font-weight=\"600\"";
             svg.haloed((mean_at, text), Anchor::End, Ink::Ink, &mean, bold);
             if !narrow {
-                svg.text((width, text), Anchor::End, Ink::Ink2, &interval, "");
+                svg.text((width - MARGIN, text), Anchor::End, Ink::Ink2, &interval, "");
             }
             if let Some(note) = &lane.note {
                 let y = middle + 4.;
