@@ -162,7 +162,7 @@ pub fn HeatMap(props: &HeatMapProps) -> Html {
         <section class="by-task">
             <h2>{ words::TASK_BY_TASK }</h2>
             <p class="note">{ words::heat_note(props.score) }</p>
-            <table class="heat-map" role="table" style={format!("--lanes:{}", lanes.len())} onkeydown={walk}
+            <table class="heat-map" role="table" style={format!("--lanes:{}", lanes.len().max(6))} onkeydown={walk}
                 data-testid="heat-map">
                 <caption class="unseen">{ words::TASK_BY_TASK }</caption>
                 <thead role="rowgroup"><tr role="row">
