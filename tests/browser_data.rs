@@ -3,6 +3,7 @@ use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, ensure};
@@ -10,6 +11,9 @@ use guesswork_tests::{Chromium, StaticServer, app_copy, app_folder, serve, serve
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use zip::{ZipWriter, write::SimpleFileOptions};
+
+/// All lanes load and answer, on a machine that may have other work.
+const ALL_LANES: Duration = Duration::from_secs(300);
 
 /// A task of these tests' own: which of two bells rings.
 fn bell_task(instances: usize) -> Value {
@@ -130,6 +134,7 @@ fn a_chosen_task_is_checked_kept_asked_and_removed() -> Result<()> {
     let Some(mut browser) = Chromium::launch()? else {
         return Ok(());
     };
+    browser.set_patience(ALL_LANES);
     let (server, desk) = (serve_app()?, Desk::new()?);
     let task = desk.write("task7_bell_sounds.json", bell_task(24).to_string())?;
     open(&mut browser, &server)?;
@@ -226,6 +231,7 @@ fn a_zipped_bundle_is_kept_and_answers_after_a_reload() -> Result<()> {
     let Some(mut browser) = Chromium::launch()? else {
         return Ok(());
     };
+    browser.set_patience(ALL_LANES);
     // The shipped bundle goes away, so that nothing can be answered with it.
     let (app, desk) = (app_copy()?, Desk::new()?);
     let archive = desk.zip(&desk.bundle("mine")?)?;

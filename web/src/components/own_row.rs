@@ -127,7 +127,7 @@ pub fn OwnRow(props: &OwnRowProps) -> Html {
                 { why }
                 <p class="about">{ about }{ from.unwrap_or_default() }</p>
                 if !remarks.is_empty() {
-                    <details>
+                    <details open={!entry.is_task()}>
                         <summary>{ heading }{ ": " }{ text::count(remarks.len()) }</summary>
                         <ul>{ for remarks.iter().take(MOST_REMARKS).map(|remark| html! { <li>{ text::full_stop(remark) }</li> }) }</ul>
                     </details>

@@ -14,7 +14,7 @@ use guesswork_shared::{
 /// Reads a task file and decides on its labels, as `guesswork data check` does. An error says why it can not be used,
 /// in one sentence without the file's name.
 pub fn check_task(file: &str, bytes: &[u8], overrides: &LabelOverrides) -> Result<FoundTask, String> {
-    let (task, problems) = read_task(name_of(file), bytes).map_err(|problems| first_error(&problems))?;
+    let (task, problems) = read_task(&one_word(name_of(file)), bytes).map_err(|problems| first_error(&problems))?;
     let decision = decide(&task, overrides);
     let (instances, offered) = (task.instances.len(), fitting(&task.instances));
     let task = OfferedTask::new(
@@ -70,6 +70,11 @@ fn said(problem: &Problem) -> String {
     let whole = problem.to_string();
     let words = whole.strip_prefix(&format!("{}: ", problem.file)).unwrap_or(&whole);
     words.to_string()
+}
+
+/// A name without what sets names apart in the page's address.
+fn one_word(name: &str) -> String {
+    name.replace(|c: char| c.is_whitespace() || c == ',', "_")
 }
 
 /// What to call a task on the page: its file's name, made readable. `task132_dais_text_modification` is "Dais text
@@ -179,6 +184,12 @@ mod tests {
         assert!(check(task.to_string().as_bytes()).is_err());
         let task = json!({ "Definition": ["d"], "Instances": [{ "input": "word ".repeat(150_000), "output": ["b"] }] });
         assert_eq!(check(task.to_string().as_bytes()).unwrap().offered, 1);
+    }
+
+    #[test]
+    fn a_name_is_one_word() {
+        let found = check_task("my bells, sorted.json", &file(&["heard"]), &LabelOverrides::default()).unwrap();
+        assert_eq!(found.name, "my_bells__sorted");
     }
 
     #[test]

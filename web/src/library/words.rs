@@ -5,7 +5,8 @@ use crate::text;
 pub const HEADING: &str = "Bring your own";
 pub const WHAT_IT_TAKES: &str = "A Super-NaturalInstructions task file or a folder of them is checked as the program’s data check does it. \
     A bundle brings its own models, which then take the place of the shipped ones.";
-pub const STAYS_HERE: &str = "Nothing is uploaded: files are read, checked and kept in this browser alone.";
+pub const MARKED_AS_YOURS: &str = "Your tasks are asked beside the bundle’s and marked as yours: whether a tuned lane practised \
+    anything like them, nobody can say here.";
 pub const DROP_HERE: &str = "Drop a task file, a folder or a bundle";
 pub const KINDS_BEFORE: &str = "Super-NaturalInstructions JSON, or what ";
 pub const KINDS_COMMAND: &str = "guesswork export";

@@ -266,7 +266,7 @@ impl Component for YourData {
                         <div class="intro">
                             <h2>{ words::HEADING }</h2>
                             <p class="note">{ words::WHAT_IT_TAKES }</p>
-                            <p class="note">{ words::STAYS_HERE }</p>
+                            <p class="note">{ words::MARKED_AS_YOURS }</p>
                         </div>
                         <div class="brought">
                             <DropTarget over={self.over} files_ref={self.files_ref.clone()}

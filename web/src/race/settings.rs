@@ -13,7 +13,8 @@ use std::convert::Infallible;
 pub struct Settings {
     /// Where the bundle is, if not in its usual place.
     pub bundle: Option<String>,
-    /// `tasks`: which tasks; a word for a group, `category:NAME`, or names with commas.
+    /// `tasks`: which tasks; a word for a group (`unseen`, `unseen-labels`, `unseen-concepts`, `seen`, `own`, `all`),
+    /// `category:NAME`, or names with commas.
     pub tasks: TaskChoice,
     /// `lanes`: who races, with commas; in the order in which they are always shown.
     pub lanes: Option<Vec<Lane>>,

@@ -121,15 +121,20 @@ mod tests {
             offered("a", Seen::Seen, Some(&["x", "y"]), 2),
             offered("b", Seen::UnseenLabels, Some(&["x", "y"]), 2),
             offered("c", Seen::Unseen, None, 2),
+            offered("d", Seen::Unknown, None, 2),
         ];
         let places = |word: &str| word.parse::<TaskChoice>().unwrap().places(&tasks);
         assert_eq!(places("unseen"), [1, 2]);
         assert_eq!(places("unseen-labels"), [1]);
         assert_eq!(places("unseen-concepts"), [2]);
         assert_eq!(places("seen"), [0]);
-        assert_eq!(places("all"), [0, 1, 2]);
+        assert_eq!(places("own"), [3]);
+        assert_eq!(places("all"), [0, 1, 2, 3]);
         assert_eq!(places("c,a,nothing"), [0, 2]);
         assert_eq!(places("category:Kind of a"), [0]);
-        assert_eq!(TaskChoice::categories(&tasks), ["Kind of a", "Kind of b", "Kind of c"]);
+        assert_eq!(
+            TaskChoice::categories(&tasks),
+            ["Kind of a", "Kind of b", "Kind of c", "Kind of d"]
+        );
     }
 }

@@ -116,7 +116,7 @@ pub fn Drawer(props: &DrawerProps) -> Html {
         html! {
             <li key={asked.number} class="asked" data-testid="asked">
                 <div class="asked-head">
-                    <span class="number">{ asked.number }</span>
+                    <span class="nth">{ asked.number }</span>
                     <p>{ asked.input.clone() }</p>
                     <b class="reference">{ asked.references.join(" / ") }</b>
                 </div>

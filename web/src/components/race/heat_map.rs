@@ -129,7 +129,7 @@ pub fn HeatMap(props: &HeatMapProps) -> Html {
         let chosen = props.open && takes_focus;
         html! {
             <td key={lane.to_string()} role="cell" class={column(at, lane)}>
-                <button type="button" class={classes!("heat", class, chosen.then_some("chosen"))} onclick={open}
+                <button type="button" class={classes!("race-cell", class, chosen.then_some("chosen"))} onclick={open}
                     ref={if takes_focus { props.cell_ref.clone() } else { NodeRef::default() }}
                     tabindex={if takes_focus { "0" } else { "-1" }} aria-label={spoken}
                     data-testid={format!("cell-{}-{lane}", row.task)} data-mean={cell.map(|cell| cell.mean.to_string())}
@@ -154,7 +154,7 @@ pub fn HeatMap(props: &HeatMapProps) -> Html {
     };
     let step = |step: usize| {
         let shown = 38 + 8 * step;
-        html! { <i key={step} class={format!("heat step-{step}")}>{ shown }</i> }
+        html! { <i key={step} class={format!("race-cell step-{step}")}>{ shown }</i> }
     };
     let other_score = other.first().map(|row| row.score);
     let span = (lanes.len() + 2).to_string();
@@ -162,7 +162,7 @@ pub fn HeatMap(props: &HeatMapProps) -> Html {
         <section class="by-task">
             <h2>{ words::TASK_BY_TASK }</h2>
             <p class="note">{ words::heat_note(props.score) }</p>
-            <table class="heat-map" role="table" style={format!("--lanes:{}", lanes.len())} onkeydown={walk}
+            <table class="heat-map" role="table" style={format!("--lanes:{}", lanes.len().max(6))} onkeydown={walk}
                 data-testid="heat-map">
                 <caption class="unseen">{ words::TASK_BY_TASK }</caption>
                 <thead role="rowgroup"><tr role="row">
@@ -179,12 +179,12 @@ pub fn HeatMap(props: &HeatMapProps) -> Html {
                     </tbody>
                 }
             </table>
-            <p class="heat-key" aria-hidden="true">
-                <span><i class="heat none-better">{ "38" }</i>{ words::NO_BETTER }</span>
+            <p class="race-key" aria-hidden="true">
+                <span><i class="race-cell">{ "38" }</i>{ words::NO_BETTER }</span>
                 <span>
                     { for [1, 2, 3, 4, 5].map(step) }
                     { words::FURTHER_ABOVE }</span>
-                <span><i class="heat below">{ "21" }</i>{ words::BELOW }</span>
+                <span><i class="race-cell below">{ "21" }</i>{ words::BELOW }</span>
             </p>
         </section>
     }

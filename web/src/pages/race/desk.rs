@@ -68,6 +68,8 @@ pub struct Desk {
     looked: f64,
     /// Answers have come since figures were begun.
     stale: bool,
+    /// That it is over has been noticed.
+    closed: bool,
     figured_at: f64,
     figuring_on: bool,
     said_at: f64,
@@ -104,6 +106,7 @@ impl Desk {
             raced_for: 0.0,
             looked: 0.0,
             stale: false,
+            closed: false,
             figured_at: 0.0,
             figuring_on: false,
             said_at: f64::NEG_INFINITY,
@@ -219,7 +222,8 @@ impl Desk {
     }
 
     fn go(&mut self, ctx: &Context<Race>) {
-        if self.course.tasks().is_empty() || self.contest.racing().next().is_none() {
+        let can_go = matches!(self.contest.phase(), Phase::Ready | Phase::Paused);
+        if !can_go || self.course.tasks().is_empty() || self.contest.racing().next().is_none() {
             return;
         }
         self.notice = None;
@@ -268,6 +272,7 @@ impl Desk {
     /// From now on time passes.
     fn start_clock(&mut self, ctx: &Context<Race>) {
         self.run += 1;
+        self.closed = false;
         self.looked = now();
         self.contest.release(self.settings.speed.released(self.raced_for));
         self.next_tick(ctx);
@@ -426,7 +431,8 @@ impl Desk {
 
     /// The last figures and the last sentence, as soon as it is over.
     fn notice_end(&mut self, ctx: &Context<Race>) {
-        if self.contest.phase() == Phase::Over && self.stale {
+        if self.contest.phase() == Phase::Over && !self.closed {
+            self.closed = true;
             self.run += 1;
             self.say_at_once(ctx);
         }
@@ -469,7 +475,10 @@ impl Desk {
     /// The sentence is not to wait for its time.
     fn say_at_once(&mut self, ctx: &Context<Race>) {
         self.said_at = f64::NEG_INFINITY;
-        self.conclude();
+        // Figures that are there are not those that the sentence is to be about; fresh ones come in a moment.
+        if self.figures.lanes.is_empty() {
+            self.conclude();
+        }
         self.figure_anew(ctx);
     }
 

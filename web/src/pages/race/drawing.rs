@@ -13,7 +13,7 @@ use crate::{
     theme::Theme,
     view::View,
 };
-use guesswork_shared::lane::Lane;
+use guesswork_shared::{bundle::Seen, lane::Lane};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -69,7 +69,7 @@ impl Desk {
                     <aside class="race-side">
                         <LaneSwitches lanes={there} on_switch={on.switch.clone()} />
                         <Questions tasks={self.bundle.tasks.clone()} settings={self.settings.clone()} raced={Rc::from(raced)}
-                            seed={self.seed} can_draw={self.bundle.manifest.pocket.is_some()} listing={self.listing}
+                            seed={self.seed} can_draw={self.can_draw()} listing={self.listing}
                             on_change={on.change.clone()} />
                         <TakeAway complaint={self.complaint} on_take={on.take.clone()} on_embed={props.on_embed.clone()} />
                     </aside>
@@ -183,6 +183,12 @@ impl Desk {
             }
         };
         self.racing().into_iter().map(of_lane).collect()
+    }
+
+    /// Whether the generators know any of the tasks.
+    fn can_draw(&self) -> bool {
+        let known = |&task: &usize| self.bundle.tasks[task].seen != Seen::Unknown;
+        self.bundle.manifest.pocket.is_some() && self.course.tasks().iter().any(known)
     }
 
     /// The chart as a file.
