@@ -335,6 +335,11 @@ mod tests {
     }
 
     #[test]
+    fn the_threshold_is_told_as_it_is() {
+        assert!(BARS_CHANGED.contains(&format!(" {NOTICED} ")));
+    }
+
+    #[test]
     fn figures_are_signed() {
         assert_eq!(
             [0.234, -0.216, 0.004, -0.004].map(signed),
