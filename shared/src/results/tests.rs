@@ -166,7 +166,7 @@ fn what_leads_nowhere_or_does_not_fit_is_refused() {
         |study| study.sources[0].commands.push(1),
         |study| study.tables[0].commands.push(7),
         |study| study.tables[0].rows[0].from[4] = vec![1],
-        |study| study.tables[0].rows[0].from = vec![vec![]; 50],
+        |study| study.tables[0].rows[0].from = vec![vec![0]; 50],
         |study| drop(study.tables[0].rows[0].values.pop()),
         |study| study.figures[0].from[0] = Some(1),
         |study| study.figures[0].from.push(None),
