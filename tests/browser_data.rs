@@ -409,7 +409,7 @@ fn what_the_view_looks_like_at_every_width() -> Result<()> {
                 "the theme",
                 &format!("document.documentElement.dataset.theme === '{theme}'"),
             )?;
-            browser.screenshot(&folder.join(format!("data-{width}-{theme}.png")))?;
+            browser.screenshot(&folder.join(format!("data-and-bundle-{width}-{theme}.png")))?;
         }
     }
     browser.assert_no_errors()

@@ -24,7 +24,7 @@ fn the_page_answers_without_a_network_under_a_path_of_its_own() -> Result<()> {
     dist::write(&Project::locate()?, &app_folder()?, &site, &[])?;
     let server = serve(base.path())?;
     let page = format!("{}talks/guess%20work/", server.url());
-    browser.goto(&page)?;
+    browser.goto(&format!("{page}?view=predict"))?;
     browser.wait_for("[data-testid=ask]:not([disabled])")?;
     browser.wait_until("the page to be kept", KEPT)?;
     drop(server);

@@ -243,7 +243,30 @@ fn a_page_that_does_not_arrive_whole_says_so() -> Result<()> {
     fs::remove_file(code)?;
     let server = serve(app.path())?;
     browser.goto(&format!("{}?view=predict", server.url()))?;
-    browser.wait_for_text("#starting", "could not be loaded whole")
+    browser.wait_for_text("#starting", "could not be loaded whole")?;
+    ensure!(browser.count("#starting button")? == 1, "there is no way to try again");
+    Ok(())
+}
+
+/// A browser as old as that refuses the page's own code, too.
+#[test]
+fn a_browser_without_vector_instructions_is_told_so_and_may_try_again() -> Result<()> {
+    let Some(mut browser) = Chromium::launch()? else {
+        return Ok(());
+    };
+    let server = serve_app()?;
+    browser.run_in_every_page(
+        "if (!sessionStorage.updated) { const refuse = () => Promise.reject(new WebAssembly.CompileError('simd')); \
+         WebAssembly.validate = bytes => !bytes.includes(253); \
+         WebAssembly.instantiateStreaming = WebAssembly.compileStreaming = refuse; \
+         WebAssembly.instantiate = WebAssembly.compile = refuse }",
+    )?;
+    browser.goto(&server.url())?;
+    browser.wait_for_text("#starting[role=alert]", "SIMD")?;
+    // Another browser, or this one when it was brought up to date.
+    browser.evaluate("sessionStorage.updated = 'yes'")?;
+    browser.click("#starting button")?;
+    browser.wait_for("[data-testid=go]")
 }
 
 #[test]

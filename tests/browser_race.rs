@@ -386,6 +386,39 @@ fn a_damaged_lane_fails_in_its_row_and_the_others_race_on() -> Result<()> {
 }
 
 #[test]
+fn a_lost_worker_has_its_row_and_its_lane_begins_again() -> Result<()> {
+    let Some(mut racer) = Racer::launch()? else {
+        return Ok(());
+    };
+    let server = serve_app()?;
+    racer.browser.run_in_every_page(
+        "window.workers = []; window.Worker = class extends Worker { \
+         constructor(...all) { super(...all); workers.push(this) } }",
+    )?;
+    racer.open(
+        &server.url(),
+        "n=endless&tasks=unseen-labels&lanes=original,random&autoplay=1",
+    )?;
+    racer.until_done(3)?;
+    // The browser has ended it, for want of memory, say. Whose worker it was is not said: the one that draws fresh
+    // instances is started anew without a word.
+    racer.browser.evaluate(
+        "workers.forEach(worker => { worker.terminate(); \
+         worker.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' })) })",
+    )?;
+    racer.browser.wait_for("[data-testid=failure-original]")?;
+    let said = racer.browser.text("[data-testid=failure-original]")?;
+    ensure!(said.contains("out of memory"), "{said:?}");
+    let done = racer.done()?;
+    racer
+        .browser
+        .click("[data-testid=failure-original] [data-testid=retry]")?;
+    racer.until_done(done + 6)?;
+    ensure!(racer.browser.count("[data-testid=failure-original]")? == 0);
+    racer.browser.assert_no_errors()
+}
+
+#[test]
 fn an_endless_race_draws_fresh_instances_until_it_is_stopped() -> Result<()> {
     let Some(mut racer) = Racer::launch()? else {
         return Ok(());

@@ -59,7 +59,8 @@ fn lanes_of(rows: &[Vec<String>]) -> BTreeSet<String> {
 /// From here on, files that the page makes are kept where a test can read them.
 const KEEP_FILES: &str = "(() => { window.kept = []; const make = URL.createObjectURL; \
     URL.createObjectURL = blob => { window.kept.push({ blob }); return make.call(URL, blob) }; \
-    HTMLAnchorElement.prototype.click = function () { window.kept[window.kept.length - 1].name = this.download }; return true })()";
+    HTMLAnchorElement.prototype.click = function () { window.file = window.kept[window.kept.length - 1]; \
+    window.file.name = this.download }; return true })()";
 
 #[test]
 fn the_numbers_are_those_of_the_results_file() -> Result<()> {
@@ -294,11 +295,11 @@ fn everything_can_be_taken_along() -> Result<()> {
     let study = &results.studies[0];
     let tasks = study.table("tasks").context("no table of tasks")?;
     let download = |browser: &mut Chromium, button: &str| -> Result<(String, String)> {
-        browser.evaluate("window.kept.length = 0")?;
+        browser.evaluate("window.file = null")?;
         browser.click(&format!("[data-testid={button}]"))?;
-        browser.wait_until("the file", "window.kept.length && window.kept[0].name")?;
-        let name = browser.evaluate("window.kept[0].name")?;
-        let text = browser.evaluate("window.kept[0].blob.text()")?;
+        browser.wait_until("the file", "window.file")?;
+        let name = browser.evaluate("window.file.name")?;
+        let text = browser.evaluate("window.file.blob.text()")?;
         Ok((
             name.as_str().unwrap_or_default().into(),
             text.as_str().unwrap_or_default().into(),
@@ -319,7 +320,7 @@ fn everything_can_be_taken_along() -> Result<()> {
     ensure!(svg.contains("original+delusive"));
     download(&mut browser, "download-lanes-png")?;
     let size = browser.evaluate(
-        "createImageBitmap(window.kept[0].blob).then(image => [image.width, image.height, window.kept[0].blob.type])",
+        "createImageBitmap(window.file.blob).then(image => [image.width, image.height, window.file.blob.type])",
     )?;
     ensure!(
         size[0] == 1760 && size[1].as_u64() > Some(200) && size[2] == "image/png",
@@ -606,19 +607,13 @@ fn pictures(browser: &mut Chromium, folder: &Path, name: &str) -> Result<()> {
 }
 
 #[test]
-fn the_view_is_drawn_at_every_width_in_light_and_dark_and_on_paper() -> Result<()> {
+fn on_paper_it_is_light_and_without_controls() -> Result<()> {
     let Some(mut browser) = Chromium::launch()? else {
         return Ok(());
     };
     let server = serve_app()?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
     open(&mut browser, &format!("{}{VIEW}", server.url()))?;
-    pictures(&mut browser, &folder, "results")?;
-    browser.click("[data-testid=show-tasks]")?;
-    browser.wait_for("[data-testid=table-tasks]")?;
-    pictures(&mut browser, &folder, "results-tasks")?;
-
-    // On paper it is light, without controls.
     browser.set_media("prefers-color-scheme", "dark")?;
     browser.click("[data-testid=show-all]")?;
     browser.wait_for("[data-testid=table-scores], [data-testid=table-definitions]")?;

@@ -1,4 +1,6 @@
 //! The views of the page, each in a state worth looking at: what is photographed and what is searched for barriers.
+use std::fs;
+
 use anyhow::Result;
 
 use crate::Chromium;
@@ -25,7 +27,37 @@ pub enum Step {
     Press(&'static str),
     /// Waits until this JavaScript is true.
     Until(&'static str),
+    /// Chooses files, by their names and contents, with a field.
+    Bring(&'static str, &'static [(&'static str, &'static str)]),
 }
+
+/// A task of one's own, and a file that is none.
+const BROUGHT: &[(&str, &str)] = &[
+    (
+        "task1_bells.json",
+        r#"{
+            "Definition": ["You hear of a bell. Answer \"tower\" or \"door\"."],
+            "Categories": ["Bells"],
+            "Positive Examples": [
+                { "input": "It sounds deep and slow.", "output": "tower", "explanation": "Large bells are deep." },
+                { "input": "It sounds high and quick.", "output": "door", "explanation": "Small bells are high." }
+            ],
+            "Negative Examples": [],
+            "Instances": [
+                { "id": "bell-1", "input": "It is heard from afar.", "output": ["tower"] },
+                { "id": "bell-2", "input": "Somebody presses a button.", "output": ["door"] }
+            ]
+        }"#,
+    ),
+    (
+        "task2_broken.json",
+        r#"{ "Definition": ["Ring it."], "Instances": {} }"#,
+    ),
+];
+
+/// Every lane of the view of single questions has answered.
+const ANSWERED: &str = "(() => { const lanes = [...document.querySelectorAll('[data-testid^=\"lane-\"]')]; \
+    return lanes.length > 0 && lanes.every(lane => lane.dataset.state === 'done') })()";
 
 /// All of them. A view that is not in this list is neither photographed nor tested for accessibility.
 pub const VIEWS: &[View] = &[
@@ -35,10 +67,7 @@ pub const VIEWS: &[View] = &[
         steps: &[
             Step::See("[data-testid=ask]:not([disabled])"),
             Step::Click("[data-testid=ask]"),
-            Step::Until(
-                "(() => { const lanes = [...document.querySelectorAll('[data-testid^=\"lane-\"]')]; \
-                 return lanes.length > 0 && lanes.every(lane => lane.dataset.state === 'done') })()",
-            ),
+            Step::Until(ANSWERED),
         ],
         framed: false,
     },
@@ -79,6 +108,41 @@ pub const VIEWS: &[View] = &[
         framed: true,
     },
     View {
+        name: "what-if",
+        query: "view=predict",
+        steps: &[
+            Step::See("[data-testid=ask]:not([disabled])"),
+            Step::Click("[data-testid=ask]"),
+            Step::Until(ANSWERED),
+            Step::Click("[data-testid=what-if-negate]"),
+            Step::Until("document.querySelector('[data-testid=noticed]').textContent.includes('tuned lanes noticed')"),
+            Step::Until(ANSWERED),
+        ],
+        framed: false,
+    },
+    View {
+        name: "results",
+        query: "view=results",
+        steps: &[Step::See("[data-testid=findings]")],
+        framed: false,
+    },
+    View {
+        name: "results-tasks",
+        query: "view=results&show=tasks",
+        steps: &[Step::See("[data-testid=table-tasks]")],
+        framed: false,
+    },
+    View {
+        name: "results-number",
+        query: "view=results&show=tasks",
+        steps: &[
+            Step::See("[data-testid=table-tasks]"),
+            Step::Click("[data-testid=table-tasks] .number"),
+            Step::See("[data-testid=tip]"),
+        ],
+        framed: false,
+    },
+    View {
         name: "help",
         query: "view=predict",
         steps: &[
@@ -98,6 +162,17 @@ pub const VIEWS: &[View] = &[
         ],
         framed: false,
     },
+    // The last one: what is brought stays.
+    View {
+        name: "data",
+        query: "view=data",
+        steps: &[
+            Step::See("[data-testid=drop]"),
+            Step::Bring("[data-testid=files]", BROUGHT),
+            Step::See("[data-testid=own-task]"),
+        ],
+        framed: false,
+    },
 ];
 
 impl View {
@@ -110,6 +185,7 @@ impl View {
                 Step::Click(selector) => browser.click(selector)?,
                 Step::Press(key) => browser.press(*key)?,
                 Step::Until(expression) => drop(browser.wait_until(self.name, expression)?),
+                Step::Bring(field, files) => bring(browser, field, files)?,
             }
         }
         Ok(())
@@ -121,4 +197,22 @@ impl View {
         let there = format!("document.documentElement.dataset.theme === '{theme}'");
         browser.wait_until("the theme", &there).map(drop)
     }
+}
+
+fn bring(browser: &mut Chromium, field: &str, files: &[(&str, &str)]) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut paths = Vec::new();
+    for (name, contents) in files {
+        let path = folder.path().join(name);
+        fs::write(&path, contents)?;
+        paths.push(path.display().to_string());
+    }
+    browser.type_into(field, &paths.join("\n"))?;
+    // The page reads them where they lie.
+    browser
+        .wait_until(
+            "the files to be read",
+            "document.querySelectorAll('[data-name]').length > 0",
+        )
+        .map(drop)
 }

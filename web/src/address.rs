@@ -58,7 +58,7 @@ impl Address {
 
     /// The query, with its `?`.
     pub fn to_query(&self) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::from("?"));
+        let mut query = form_urlencoded::Serializer::for_suffix(String::from("?"), 1);
         query.append_pair("view", View::Predict.slug());
         if let Some(bundle) = &self.bundle {
             query.append_pair("bundle", bundle);

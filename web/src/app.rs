@@ -18,6 +18,9 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::window;
 use yew::{platform::spawn_local, prelude::*};
 
+/// Where the link at the top leads that skips the navigation.
+const CONTENT: &str = "content";
+
 struct App {
     view: View,
     /// Views that were looked at: they keep what they hold. One with another number is made anew.
@@ -249,7 +252,7 @@ impl App {
                     on_change={link.callback(Msg::Library)} on_go={link.callback(Msg::GoTo)} />
             }
         });
-        html! { <div hidden={!active}>{ page.unwrap_or_default() }</div> }
+        html! { <div id={active.then_some(CONTENT)} tabindex="-1" hidden={!active}>{ page.unwrap_or_default() }</div> }
     }
 
     fn on_bundle(&self, ctx: &Context<Self>) -> Html {
@@ -287,7 +290,10 @@ impl App {
                 html! { <Predict {ground} {active} engine_bytes={self.engine_bytes} /> }
             }
         };
-        html! { <div key={format!("{} {visit}", view.slug())} hidden={!active}>{ page }</div> }
+        html! {
+            <div key={format!("{} {visit}", view.slug())} id={active.then_some(CONTENT)} tabindex="-1" hidden={!active}>
+                { page }</div>
+        }
     }
 }
 

@@ -1,7 +1,14 @@
-//! Every word that the page says, in one place.
+//! Every word that the page says, in one place: those of the frame and of single questions here, those of each other part in
+//! a module of its own. What is said before the page's own code runs stands in `index.html`.
+pub mod library;
+pub mod race;
+pub mod race_chart;
+pub mod results;
+pub mod talk;
+pub mod what_if;
+
 use crate::prompt_diff::Fate;
 use crate::view::View;
-use crate::what_if::words as what_if;
 use guesswork_shared::{bundle::Seen, lane::Lane, variant::DefinitionTreatment};
 
 // The frame.
@@ -15,7 +22,7 @@ pub const THEME: &str = "Light / dark";
 pub const KEYS: &str = "Keys";
 pub const CLOSE: &str = "Close";
 pub const LOCAL: &str = "Everything runs in this browser; nothing is uploaded.";
-pub const SKIP: &str = "Skip to the answers";
+pub const SKIP: &str = "Skip to the content";
 pub const BUNDLE_MADE: &str = "made by";
 pub const BUNDLE: &str = "Bundle";
 
@@ -234,6 +241,11 @@ pub fn no_task_found(search: &str) -> String {
 }
 
 /// What the button on a lane's card does; it begins with what stands on it.
+/// What stands before a lane's sign and name, the name, and what stands after it.
+pub fn what_was_told(lane: Lane) -> [String; 3] {
+    ["What".into(), lane.to_string(), " was told".into()]
+}
+
 pub fn show_prompt(lane: Lane) -> String {
     format!("{lane}: show its prompt")
 }

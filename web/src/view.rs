@@ -60,7 +60,7 @@ impl View {
 
     /// The query of this view as it opens, with what holds for all views.
     pub fn to_query(self, bundle: Option<&str>) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::from("?"));
+        let mut query = form_urlencoded::Serializer::for_suffix(String::from("?"), 1);
         query.append_pair("view", self.slug());
         if let Some(bundle) = bundle {
             query.append_pair("bundle", bundle);

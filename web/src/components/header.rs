@@ -33,7 +33,7 @@ pub fn Header(props: &HeaderProps) -> Html {
     };
     html! {
         <header class="top">
-            <a class="skip" href="#lanes">{ text::SKIP }</a>
+            <a class="skip" href="#content">{ text::SKIP }</a>
             <p class="wordmark"><span aria-hidden="true"><span>{ "Guess" }</span><span>{ "work" }</span></span>
                 <span class="unseen">{ "Guesswork" }</span></p>
             <nav class="views" aria-label={text::VIEWS}>{ for View::OPEN.iter().map(link) }</nav>

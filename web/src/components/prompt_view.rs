@@ -102,11 +102,12 @@ pub fn PromptView(props: &PromptViewProps) -> Html {
         })
         .collect();
     let has_prompt = matches!(props.told, Told::Prompt { .. });
+    let [what, lane, was_told] = text::what_was_told(props.lane);
     html! {
-        <section class="viewer" ref={props.view_ref.clone()} aria-label={format!("What {} was told", props.lane)}
+        <section class="viewer" ref={props.view_ref.clone()} aria-label={format!("{what} {lane}{was_told}")}
             data-testid="prompt">
             <div class="viewer-head">
-                <h2>{ "What " }<Glyph lane={props.lane} />{ format!(" {} was told", props.lane) }</h2>
+                <h2>{ what }{ " " }<Glyph lane={props.lane} />{ " " }{ lane }{ was_told }</h2>
                 <p class="note">{ for note.map(|note| note + " ") }
                     <button type="button" class="link" data-testid="ask-one"
                         onclick={props.on_ask.reform(|_: MouseEvent| ())}>{ text::ASK_ALONE }</button>

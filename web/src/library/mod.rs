@@ -19,8 +19,8 @@ mod news;
 mod reading;
 mod sorting;
 mod task_check;
-pub mod words;
 
+pub use crate::text::library as words;
 pub use dropped_files::{DroppedFile, choose_from};
 pub use drops::{Drag, Drops};
 pub use entry::{Entry, Origin, What};

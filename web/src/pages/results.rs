@@ -2,12 +2,13 @@
 use crate::{
     components::{
         Footer,
-        results::{Anchor, Pointing, Popover, Shown, StudyView, save, words},
+        results::{Anchor, Pointing, Popover, Shown, StudyView, words},
     },
     dom::{copy_text, query, replace_query},
     ground::Ground,
     keys::Keys,
     results::{HiddenLanes, Part, Read, ResultsAddress, Show, Tip, load},
+    save::save_text,
     text,
     view::View,
 };
@@ -153,9 +154,9 @@ impl Component for Results {
             }
             Msg::Json => {
                 if let Boot::Ready(results) = &self.boot {
-                    save("results.json", "application/json", &results.to_json());
+                    let saved = save_text("results.json", "application/json", &results.to_json());
+                    self.said = if saved.is_ok() { "" } else { words::NO_FILE };
                 }
-                return false;
             }
             Msg::Point(pointing) => return self.point(ctx, pointing),
             Msg::Entered => {

@@ -17,8 +17,8 @@ mod score;
 mod settings;
 mod speed;
 mod task_choice;
-pub mod words;
 
+pub use crate::text::race as words;
 pub use conclusion::{Conclusion, Span, plain};
 pub use contest::{Contest, Marked, Phase};
 pub use course::{Course, Draw, Question};

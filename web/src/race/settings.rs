@@ -78,7 +78,7 @@ impl Settings {
     /// The query, with its `?`; what is as usual is not in it.
     pub fn to_query(&self) -> String {
         let usual = Self::default();
-        let mut query = form_urlencoded::Serializer::new(String::from("?"));
+        let mut query = form_urlencoded::Serializer::for_suffix(String::from("?"), 1);
         query.append_pair("view", View::Race.slug());
         let mut add = |key: &str, value: Option<String>| {
             if let Some(value) = value {

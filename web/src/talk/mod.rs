@@ -11,8 +11,8 @@ mod message;
 mod origins;
 mod qr_code;
 mod remote;
-pub mod words;
 
+pub use crate::text::talk as words;
 pub use command::Command;
 pub use embedding::{Embedding, FrameSize, Start, ThemeChoice};
 pub use event::{Event, Standing};

@@ -9,11 +9,11 @@ mod field;
 mod kept;
 mod panel;
 mod reaction;
-pub mod words;
 
+pub use crate::text::what_if as words;
 pub use against::Against;
 pub use bar::ChangesBar;
 pub use comparison::Comparison;
 pub use kept::Kept;
 pub use panel::{ONE_CLICK, WhatIfPanel};
-pub use reaction::Reaction;
+pub use reaction::{NOTICED, Reaction};

@@ -145,9 +145,9 @@ pub fn Drawer(props: &DrawerProps) -> Html {
     let step = |by: isize| props.on_step.reform(move |_: MouseEvent| by);
     let filter = props.on_filter.reform(|at: usize| DrawerFilter::ALL[at.min(2)]);
     html! {
-        <aside class="race-drawer" role="dialog" aria-label={words::instances_of(&props.title)} onkeydown={keyed}
+        <div class="race-drawer" role="dialog" aria-label={words::instances_of(&props.title)} onkeydown={keyed}
             data-testid="drawer">
-            <header>
+            <div class="drawer-head">
                 <h2 ref={heading} tabindex="-1">{ &props.title }</h2>
                 <span class="stepper">
                     <button type="button" aria-label={words::PREVIOUS_TASK} onclick={step(-1)} data-testid="previous-task">
@@ -155,9 +155,9 @@ pub fn Drawer(props: &DrawerProps) -> Html {
                     <button type="button" aria-label={words::NEXT_TASK} onclick={step(1)} data-testid="next-task">
                         { "›" }</button>
                 </span>
-                <button type="button" class="quiet" aria-label={words::CLOSE} onclick={close} data-testid="close-drawer">
-                    <Icon sign={Sign::Close} /><kbd>{ "Esc" }</kbd></button>
-            </header>
+                <button type="button" class="quiet" onclick={close} data-testid="close-drawer">
+                    <Icon sign={Sign::Close} /><span class="unseen">{ words::CLOSE }{ " " }</span><kbd>{ "Esc" }</kbd></button>
+            </div>
             <p class="note">{ &props.about }</p>
             <Segments name={words::WHICH_INSTANCES} choices={choices.to_vec()} on_choose={filter}
                 chosen={DrawerFilter::ALL.iter().position(|it| *it == props.filter)} />
@@ -166,6 +166,6 @@ pub fn Drawer(props: &DrawerProps) -> Html {
             if listed.len() > *most {
                 <button type="button" class="link" onclick={more}>{ words::SHOW_MORE }</button>
             }
-        </aside>
+        </div>
     }
 }

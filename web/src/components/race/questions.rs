@@ -90,7 +90,7 @@ pub fn Questions(props: &QuestionsProps) -> Html {
                 </> }) }
                 { row(words::INSTANCES, select(words::INSTANCES, "length", &lengths, length, |it| words::length(*it),
                     on.reform(Change::Length))) }
-                { row(words::ASKED_WITH, select(words::ASKED_WITH, "asked", &askings, asked, |it| words::asked(*it),
+                { row(words::ASKED_WITH, select(words::ASKED_WITH, "asked-with", &askings, asked, |it| words::asked(*it),
                     on.reform(Change::Asked))) }
                 { row(words::SCORE, html! {
                     <Segments name={words::SCORE} choices={scores.to_vec()}

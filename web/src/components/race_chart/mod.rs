@@ -11,8 +11,8 @@ mod measured;
 #[allow(clippy::module_inception)]
 mod race_chart;
 mod rows;
-pub mod words;
 
+pub use crate::text::race_chart as words;
 pub use chart_lane::{ChartLane, ChartLaneState};
 pub use chart_svg::chart_svg;
 pub use race_chart::RaceChart;

@@ -8,9 +8,8 @@ mod numbers;
 mod pointing;
 mod popover;
 mod study;
-pub mod words;
 
-pub use downloads::save;
+pub use crate::text::results as words;
 pub use pointing::{Anchor, Pointing};
 pub use popover::{Popover, Shown};
 pub use study::StudyView;

@@ -37,13 +37,17 @@ pub fn Numbers(props: &NumbersProps) -> Html {
         }
     };
     let by_pointer = props.by_pointer;
+    let under = use_mut_ref(|| None::<String>);
+    // Its moves, not what comes under it: when a key leads to a number, the page scrolls under a pointer at rest.
     let over = {
-        let (tip_at, point) = (tip_at.clone(), props.on_point.clone());
+        let (tip_at, point, under) = (tip_at.clone(), props.on_point.clone(), under.clone());
         Callback::from(move |event: PointerEvent| {
-            if by_pointer
-                && event.pointer_type() == "mouse"
-                && let Some((_, tip, element)) = tip_at(event.target())
-            {
+            let number = marked(event.target()).map(|(number, _)| number);
+            if !by_pointer || event.pointer_type() != "mouse" || number.is_none() || *under.borrow() == number {
+                return;
+            }
+            *under.borrow_mut() = number;
+            if let Some((_, tip, element)) = tip_at(event.target()) {
                 point.emit(Pointing::Over(tip, Anchor::of(&element)));
             }
         })
@@ -51,6 +55,7 @@ pub fn Numbers(props: &NumbersProps) -> Html {
     let out = {
         let point = props.on_point.clone();
         Callback::from(move |event: PointerEvent| {
+            *under.borrow_mut() = None;
             if by_pointer && marked(event.target()).is_some() {
                 point.emit(Pointing::Away);
             }
@@ -97,7 +102,7 @@ pub fn Numbers(props: &NumbersProps) -> Html {
         })
     };
     html! {
-        <div class="numbers" ref={body} onpointerover={over} onpointerout={out} onfocusin={focused} onfocusout={left}
+        <div class="numbers" ref={body} onpointermove={over} onpointerout={out} onfocusin={focused} onfocusout={left}
             onclick={clicked} onkeydown={key}>{ props.children.clone() }</div>
     }
 }

@@ -122,7 +122,7 @@ fn found(props: &StudyProps) -> Html {
     let list = |title: &str, sentences: &[String], test: &'static str| {
         (!sentences.is_empty()).then(|| {
             html! {
-                <div class="aside" data-testid={test}><h3>{ title }</h3>
+                <div class="aside" data-testid={test}><h2>{ title }</h2>
                     <ul>{ for sentences.iter().map(|sentence| html! { <li>{ sentence }</li> }) }</ul></div>
             }
         })

@@ -86,7 +86,7 @@ impl Desk {
                             bad_names={what_if.bad_names} on_toggle={on.toggle.clone()}
                             on_change={on.by_hand.clone()} />
                     </div>
-                    <section class="lanes" id="lanes" tabindex="-1" aria-label={text::ANSWERS}>
+                    <section class="lanes" aria-label={text::ANSWERS}>
                         <h2 class="unseen">{ text::ANSWERS }</h2>
                         <AskBar active={lanes.any_active()} standing={self.standing(comparisons.as_ref(), engine_bytes)}
                             on_ask={on.ask.clone()} on_stop={on.stop.clone()} />

@@ -52,7 +52,7 @@ impl Desk {
                 <p class="question big">{ text::QUESTION }</p>
                 <div class="wrap race">
                     { self.run_bar(on, props.engine_bytes) }
-                    <section class="race-main" id={props.active.then_some("lanes")} tabindex="-1" aria-label={words::CHART}>
+                    <section class="race-main" aria-label={words::CHART}>
                         if let Some(empty) = empty { <p class="note" role="status" data-testid="nothing-to-race">{ empty }</p> }
                         if let Some(notice) = &self.notice { <p class="note" role="alert">{ notice }</p> }
                         <RaceChart lanes={self.chart()} guess={self.figures.guess} top={TOP}

@@ -31,18 +31,6 @@ pub const ONLY_HERE: &str = "This address leads to this machine only; a phone ne
 pub const TOO_LONG_FOR_CODE: &str = "The address is too long for a code that a phone could read.";
 pub const KEPT: &str = "Kept in this browser: it needs no network any more.";
 
-// The presenter's keys.
-pub const KEYS_TALK: &str = "In a talk";
-/// Key and what it does.
-pub const KEYS_TALKING: [(&str, &str); 6] = [
-    ("space", "go or pause"),
-    ("→", "reveal the next lane"),
-    ("←", "hide the last lane"),
-    ("R", "reset"),
-    ("F", "full screen"),
-    ("?", "this list"),
-];
-
 // What the framing page is told.
 pub const NO_SUCH_COMMAND: &str = "There is no such command; there are go, pause, reset, reveal and hide.";
 

@@ -1,6 +1,6 @@
 //! Every word that the race says.
-use super::{DrawerFilter, Length, Score, Side, Speed, TaskChoice};
-use crate::text::count;
+use super::count;
+use crate::race::{DrawerFilter, Length, Score, Side, Speed, TaskChoice};
 use guesswork_shared::{bundle::Seen, lane::Lane, metric::Interval, variant::Variant};
 
 // The run.

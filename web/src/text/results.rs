@@ -69,6 +69,7 @@ pub const LATEX: &str = "LaTeX";
 pub const SVG: &str = "SVG";
 pub const PNG: &str = "PNG";
 pub const PRINT: &str = "Print";
+pub const NO_FILE: &str = "The browser refused to save the file.";
 pub const NO_PICTURE: &str = "The browser could not make the picture; take the SVG.";
 
 // The popover.

@@ -1,5 +1,5 @@
 //! Every word of the counterfactuals.
-use super::{Against, Reaction, reaction::NOTICED};
+use crate::what_if::{Against, NOTICED, Reaction};
 use guesswork_shared::{
     counterfactual::{Change, NEGATION, Telling},
     lane::Lane,
