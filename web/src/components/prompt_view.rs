@@ -108,7 +108,7 @@ pub fn PromptView(props: &PromptViewProps) -> Html {
             data-testid="prompt">
             <div class="viewer-head">
                 <h2>{ what }{ " " }<Glyph lane={props.lane} />{ " " }{ lane }{ was_told }</h2>
-                <p class="note">{ for note.map(|note| note + " ") }
+                <p class="note">{ note.map(|note| note + " ").unwrap_or_default() }
                     <button type="button" class="link" data-testid="ask-one"
                         onclick={props.on_ask.reform(|_: MouseEvent| ())}>{ text::ASK_ALONE }</button>
                 </p>

@@ -223,7 +223,8 @@ impl Component for Results {
                     <p class="question">{ text::QUESTION }</p>
                     <div class="wrap"><div class="results" ref={self.frame.clone()}>
                         { body }
-                        { for self.shown.iter().map(|shown| self.popover(ctx, shown)) }
+                        // One node in any case: beside a list of changing length all else would be made anew.
+                        { self.shown.as_ref().map(|shown| self.popover(ctx, shown)).unwrap_or_default() }
                     </div></div>
                     <p class="unseen" role="status" data-testid="results-said">{ self.said }</p>
                 </main>
