@@ -1,6 +1,7 @@
 //! Text to token ids and back.
 
 /// A trained tokenizer: `tokenizer.json` as Hugging Face writes it, with T5's end token.
+#[derive(Clone)]
 pub struct Tokenizer {
     inner: tokenizers::Tokenizer,
     end: u32,

@@ -1,4 +1,4 @@
-use super::{BundleError, FileEntry};
+use super::{BundleError, Fidelity, FileEntry};
 use crate::lane::Lane;
 use serde::{Deserialize, Serialize};
 
@@ -65,8 +65,11 @@ pub struct LaneEntry {
     /// Its weights.
     #[serde(flatten)]
     pub weights: FileEntry,
-    /// How the weights are stored: `q8_0`, or `f32`.
+    /// How the weights are stored: `int8` (see [`crate::t5::T5::from_int8`]), `q8_0` (GGUF), or `f32` (safetensors).
     pub quantisation: String,
+    /// How near its answers are to those of the weights as they were trained, if that was checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fidelity: Option<Fidelity>,
     /// How many parameters.
     pub parameters: u64,
     /// How it was trained.
@@ -172,6 +175,7 @@ mod tests {
                 slug: "simplified+delusive".parse().unwrap(),
                 weights: entry("simplified+delusive.gguf"),
                 quantisation: "q8_0".into(),
+                fidelity: None,
                 parameters: 12,
                 training: Training {
                     command: "guesswork tune --variant simplified+delusive".into(),

@@ -1,7 +1,8 @@
 //! How a network computes: with which ops, at which precision, and whether it notes what a backward needs.
 
+use super::Int8Matrix;
 use super::config::Activation;
-use super::kernels;
+use super::kernels::{self, Before};
 use super::ops::{Ops, activate};
 use super::position::bias_over_offsets;
 use super::tape::{Tape, by_candle};
@@ -148,6 +149,33 @@ impl<'t> Compute<'t> {
             });
         }
         Ok(out)
+    }
+
+    /// x (N, I), after `before`, times 8-bit weights (O, I) transposed: (N, O); added to `to` where that is given. Without
+    /// a backward, and on the CPU only.
+    pub fn int8(self, x: &Tensor, matrix: &Int8Matrix, before: Before, to: Option<&Tensor>) -> Result<Tensor> {
+        if self.tape.is_some() {
+            candle_core::bail!("a model of 8-bit weights cannot be trained; train the one that it was made of");
+        }
+        let matrix = matrix.clone();
+        let op = kernels::Int8Linear { matrix, before };
+        match to {
+            Some(to) => x.apply_op2_no_bwd(to, &op),
+            None => x.apply_op1_no_bwd(&op),
+        }
+    }
+
+    /// Rows of a table (V, D) of 8-bit weights.
+    pub fn embed_int8(self, table: &Int8Matrix, ids: &Tensor) -> Result<Tensor> {
+        let ids = ids.flatten_all()?.to_vec1::<u32>()?;
+        let mut rows = Vec::with_capacity(ids.len() * table.columns());
+        for &id in &ids {
+            if id as usize >= table.rows() {
+                candle_core::bail!("a vocabulary of {} tokens has no token {id}", table.rows());
+            }
+            table.row_into(id as usize, &mut rows);
+        }
+        Tensor::from_vec(rows, (ids.len(), table.columns()), &Device::Cpu)
     }
 
     /// Matrices one below the other.

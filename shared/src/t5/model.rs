@@ -10,7 +10,7 @@ use super::parameter::{Init, ParameterShape};
 use super::source::Source;
 use super::tape::{Flow, Tape};
 use super::weights::{self, SafetensorsFile, TensorSource, Tensors, WeightsError};
-use super::{Batch, Ops, T5Config};
+use super::{Batch, Int8Rows, Ops, T5Config};
 use crate::seed::seeded;
 use candle_core::{Device, Result, Tensor, Var};
 use rand::Rng;
@@ -20,6 +20,8 @@ use std::{collections::BTreeMap, rc::Rc};
 pub struct T5 {
     config: T5Config,
     parameters: BTreeMap<String, Var>,
+    /// Whether its matrices are of 8-bit weights, which are not among the parameters.
+    is_int8: bool,
     lora: Option<Lora>,
     /// What is trained, as the network knows it: the same storage, so that it sees every change.
     leaves: BTreeMap<String, Tensor>,
@@ -88,13 +90,60 @@ impl T5 {
         Self::from_tensors(config, weights::from_gguf(bytes)?, device)
     }
 
+    /// A model out of a file that is stored as a bundle's manifest says: `int8`, `q8_0` or `f32`.
+    pub fn from_stored(
+        quantisation: &str,
+        config: &T5Config,
+        bytes: &[u8],
+        device: &Device,
+    ) -> std::result::Result<Self, WeightsError> {
+        match quantisation {
+            "int8" => Self::from_int8(config, bytes, device),
+            "q8_0" => Self::from_gguf(config, bytes, device),
+            "f32" => Self::from_safetensors(config, bytes, device),
+            other => Err(WeightsError::Quantisation(other.chars().take(20).collect())),
+        }
+    }
+
+    /// A model whose matrices are of 8-bit weights, out of a file of [`T5::to_int8`]: for answering on the CPU. On other
+    /// devices its weights become f32.
+    pub fn from_int8(config: &T5Config, bytes: &[u8], device: &Device) -> std::result::Result<Self, WeightsError> {
+        let (floats, int8) = weights::from_int8(config, bytes)?;
+        if device.is_cpu() {
+            return Ok(Self::with_int8(config.clone(), variables(floats)?, int8, device));
+        }
+        let mut tensors = floats;
+        for (name, rows) in int8 {
+            let shape = (rows.rows, rows.columns);
+            tensors.insert(name, Tensor::from_vec(rows.dequantised(), shape, &Device::Cpu)?);
+        }
+        let tensors = tensors.into_iter();
+        let there = tensors.map(|(name, tensor)| Ok((name, tensor.to_device(device)?)));
+        Ok(Self::new(
+            config.clone(),
+            variables(there.collect::<Result<_>>()?)?,
+            device,
+        ))
+    }
+
     fn new(config: T5Config, parameters: BTreeMap<String, Var>, device: &Device) -> Self {
+        Self::with_int8(config, parameters, BTreeMap::new(), device)
+    }
+
+    fn with_int8(
+        config: T5Config,
+        parameters: BTreeMap<String, Var>,
+        int8: BTreeMap<String, Int8Rows>,
+        device: &Device,
+    ) -> Self {
         let handles = detached(&parameters);
         let weights = Weights {
             tensors: &handles,
+            int8: &int8,
             adapters: &BTreeMap::new(),
         };
         Self {
+            is_int8: !int8.is_empty(),
             network: Network::new(&config, weights),
             config,
             parameters,
@@ -118,6 +167,7 @@ impl T5 {
             &self.config,
             Weights {
                 tensors: &handles,
+                int8: &BTreeMap::new(),
                 adapters: &lora.adapters(&leaves),
             },
         );
@@ -128,6 +178,7 @@ impl T5 {
 
     /// The model whose weights are what weights and adapters are together.
     pub fn merged(&self) -> std::result::Result<Self, WeightsError> {
+        self.whole()?;
         let mut tensors = detached(&self.parameters);
         if let Some(lora) = &self.lora {
             lora.merge_into(&mut tensors)?;
@@ -153,15 +204,29 @@ impl T5 {
 
     /// All weights in f32, as Hugging Face reads them.
     pub fn to_safetensors(&self) -> std::result::Result<Vec<u8>, WeightsError> {
+        self.whole()?;
         weights::to_safetensors(&self.parameters)
     }
 
-    /// All weights at about a byte each: see [`T5::from_gguf`].
+    /// All weights at a byte each, as this program computes with them: see [`T5::from_int8`]. Matrices whose names
+    /// `finer` picks are kept as f16.
+    pub fn to_int8(&self, finer: &dyn Fn(&str) -> bool) -> std::result::Result<Vec<u8>, WeightsError> {
+        self.whole()?;
+        weights::to_int8(&self.parameters, finer)
+    }
+
+    /// All weights at about a byte each, in a format that others read: see [`T5::from_gguf`].
     pub fn to_gguf(&self) -> std::result::Result<Vec<u8>, WeightsError> {
+        self.whole()?;
         weights::to_gguf(&self.parameters)
     }
 
-    /// The weights by Hugging Face's name, adapters not among them.
+    /// Nothing, if all weights are at hand.
+    fn whole(&self) -> std::result::Result<(), WeightsError> {
+        if self.is_int8 { Err(WeightsError::Int8) } else { Ok(()) }
+    }
+
+    /// The weights by Hugging Face's name, adapters not among them, nor matrices of 8-bit weights.
     pub fn parameters(&self) -> &BTreeMap<String, Var> {
         &self.parameters
     }

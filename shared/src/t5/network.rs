@@ -1,29 +1,31 @@
 //! The computation itself, over handles to the weights.
 
-use super::T5Config;
 use super::compute::Compute;
 use super::decoder_state::DecoderState;
-use super::layers::{Decoder, Encoder, Weights};
+use super::layers::{Decoder, Encoder, Projection, Weights};
 use super::ops::MASKED;
 use super::source::Source;
+use super::{Before, T5Config};
 use candle_core::{Result, Tensor};
 
 /// Embedding, encoder, decoder and head.
 pub struct Network {
-    shared: Tensor,
+    /// (V, D).
+    shared: Projection,
     encoder: Encoder,
     decoder: Decoder,
-    head: Tensor,
+    /// (V, D).
+    head: Projection,
 }
 
 impl Network {
     /// A network of the weights handed out.
     pub fn new(config: &T5Config, weights: Weights) -> Self {
-        let shared = weights.tensor("shared.weight");
+        let shared = weights.projection("shared.weight");
         let head = if config.tie_word_embeddings {
             shared.clone()
         } else {
-            weights.tensor("lm_head.weight")
+            weights.projection("lm_head.weight")
         };
         Self {
             shared,
@@ -91,28 +93,37 @@ impl Network {
             candle_core::bail!("a batch of {} was given {} tokens", state.source.batch(), last.len());
         }
         let bias = state.advance(&self.decoder.bias, config)?;
-        let mut x = self.embed(&Tensor::new(last, self.shared.device())?, compute)?;
+        let mut x = self.embed(&Tensor::new(last, state.source.mask.device())?, compute)?;
         for (index, block) in self.decoder.blocks.iter().enumerate() {
             x = block
                 .to_self
                 .to_cache(&x, &bias, |newest| state.remember(index, newest), compute)?;
             x = block
                 .to_source
-                .to_source(&x, &state.source.keys_and_values[index], &state.source.mask, compute)?;
+                .forward(&x, &state.source.keys_and_values[index], &state.source.mask, compute)?;
             x = block.feed_forward.forward(&x, compute)?;
         }
         self.head(&self.decoder.norm.forward(&x, compute)?, config, compute)
     }
 
     fn embed(&self, ids: &Tensor, compute: Compute) -> Result<Tensor> {
-        compute.embed(&self.shared, ids)
+        match &self.shared {
+            Projection::Float(float) => compute.embed(&float.weight, ids),
+            Projection::Int8(matrix) => compute.embed_int8(matrix, ids),
+        }
     }
 
     fn head(&self, x: &Tensor, config: &T5Config, compute: Compute) -> Result<Tensor> {
-        if config.scale_decoder_outputs {
-            compute.linear(&compute.scale(x, (config.d_model as f64).powf(-0.5))?, &self.head)
-        } else {
-            compute.linear(x, &self.head)
+        let scale = config.scale_decoder_outputs.then(|| (config.d_model as f64).powf(-0.5));
+        match &self.head {
+            Projection::Float(float) => {
+                let scaled = scale.map_or_else(|| Ok(x.clone()), |scale| compute.scale(x, scale))?;
+                compute.linear(&scaled, &float.weight)
+            }
+            Projection::Int8(matrix) => {
+                let before = scale.map_or(Before::Nothing, |scale| Before::Scaled(scale as f32));
+                compute.int8(x, matrix, before, None)
+            }
         }
     }
 }

@@ -206,6 +206,7 @@ impl Tracked {
         };
         let weights = Weights {
             tensors: &tensors(model.parameters()),
+            int8: &BTreeMap::new(),
             adapters: &adapters,
         };
         Self {

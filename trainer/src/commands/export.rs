@@ -5,6 +5,7 @@ use super::{
 };
 use crate::{
     data::{DataArguments, DataSet, LabelledTask, Wanted},
+    evaluation::fidelity,
     files,
     models::{load_safetensors, run_of},
     output,
@@ -16,12 +17,13 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use candle_core::Device;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use guesswork_shared::{
     bundle::{FORMAT_VERSION, LaneEntry, Limits, Manifest, OfferedTask, offered_tasks_to_json},
     lane::Lane,
     results::{Results, ResultsError},
-    t5::T5Config,
+    t5::{T5, T5Config},
+    tokenizer::Tokenizer,
 };
 use std::path::{Path, PathBuf};
 
@@ -49,7 +51,7 @@ pub struct Arguments {
     results: Option<PathBuf>,
     /// Put the results into this bundle, whose models and tasks stay as they are
     #[arg(long, value_name = "DIR", requires = "results",
-          conflicts_with_all = ["runs", "out", "name", "instances", "seen_tasks"])]
+          conflicts_with_all = ["runs", "out", "name", "instances", "seen_tasks", "format", "finer", "check"])]
     update: Option<PathBuf>,
     /// Held-out instances of each task to take along
     #[arg(long, default_value_t = 50, value_name = "N", value_parser = whole::<1, 1_000_000>)]
@@ -57,11 +59,49 @@ pub struct Arguments {
     /// Training tasks to take along for comparison; test tasks all go
     #[arg(long, default_value_t = 40, value_name = "N")]
     seen_tasks: usize,
+    /// How weights are stored: int8 is the fastest in the browser; q8_0 is GGUF, which other programs read
+    #[arg(long, default_value = "int8", value_name = "FORMAT")]
+    format: WeightsFormat,
+    /// Matrices that stay 16-bit floats in int8 files: every one whose name has one of these parts
+    #[arg(long, value_name = "PARTS", value_delimiter = ',', requires = "format")]
+    finer: Vec<String>,
+    /// Ask the stored models and those that they were made of the same questions, so many of each test task, and say
+    /// how far they differ; it stands in the manifest
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "100", value_parser = whole::<1, 1_000_000>)]
+    check: Option<usize>,
     /// Print the manifest
     #[arg(long)]
     json: bool,
     #[command(flatten)]
     data: DataArguments,
+}
+
+/// How weights are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum WeightsFormat {
+    /// This program's own 8-bit integers.
+    Int8,
+    /// GGUF's.
+    #[value(name = "q8_0")]
+    Q8_0,
+}
+
+impl WeightsFormat {
+    /// The manifest's word.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Int8 => "int8",
+            Self::Q8_0 => "q8_0",
+        }
+    }
+
+    /// Of the file's name.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Int8 => "int8.safetensors",
+            Self::Q8_0 => "gguf",
+        }
+    }
 }
 
 /// One finished run of the study.
@@ -94,10 +134,29 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut lanes = Vec::new();
     for model in &models {
         let t5 = load_safetensors(&model.config, &model.run.file("model.safetensors"), &Device::Cpu)?;
+        let format = arguments.format;
+        let bytes = match format {
+            WeightsFormat::Int8 => t5.to_int8(&|name| arguments.finer.iter().any(|part| name.contains(part)))?,
+            WeightsFormat::Q8_0 => t5.to_gguf()?,
+        };
+        let checked = arguments.check.map(|questions| {
+            let stored = T5::from_stored(format.name(), &model.config, &bytes, &Device::Cpu)?;
+            let tokenizer = Tokenizer::from_bytes(&tokenizer)?;
+            fidelity(
+                &data.test,
+                model.lane,
+                [t5, stored],
+                &tokenizer,
+                limits,
+                seed,
+                questions,
+            )
+        });
         lanes.push(LaneEntry {
             slug: model.lane,
-            weights: staged.write(&format!("{}.gguf", model.lane), &t5.to_gguf()?)?,
-            quantisation: "q8_0".into(),
+            weights: staged.write(&format!("{}.{}", model.lane, format.ending()), &bytes)?,
+            quantisation: format.name().into(),
+            fidelity: checked.transpose()?,
             parameters: model.config.parameter_count() as u64,
             training: model.record.training.clone(),
         });
@@ -135,19 +194,29 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if arguments.json {
         return output::print_json(&manifest);
     }
-    let rows: Vec<Vec<String>> = manifest
-        .lanes
-        .iter()
-        .map(|lane| {
-            vec![
-                lane.slug.to_string(),
-                lane.weights.bytes.to_string(),
-                lane.parameters.to_string(),
-                lane.quantisation.clone(),
-            ]
-        })
-        .collect();
-    output::print_table(&["lane", "bytes", "parameters", "weights"], &rows)?;
+    let mut heads = vec!["lane", "bytes", "parameters", "weights"];
+    if arguments.check.is_some() {
+        heads.extend(["same answers", "exact match", "as trained", "label moved"]);
+    }
+    let row = |lane: &LaneEntry| {
+        let mut row = vec![
+            lane.slug.to_string(),
+            lane.weights.bytes.to_string(),
+            lane.parameters.to_string(),
+            lane.quantisation.clone(),
+        ];
+        if let Some(checked) = lane.fidelity {
+            row.extend([
+                format!("{:.2} %", checked.same_answer),
+                format!("{:.2}", checked.exact_match),
+                format!("{:.2}", checked.original_exact_match),
+                format!("{:.4}", checked.label_probability_moved),
+            ]);
+        }
+        row
+    };
+    let rows: Vec<Vec<String>> = manifest.lanes.iter().map(row).collect();
+    output::print_table(&heads, &rows)?;
     output::print_line(&format!("wrote {} with {} tasks", arguments.out.display(), tasks.len()))
 }
 

@@ -172,7 +172,8 @@ fn load_from_bundle(folder: &Path, manifest: &Manifest, entry: &LaneEntry, devic
     let named = |file: &FileEntry| folder.join(&file.file).display().to_string();
     let config = T5Config::from_json(&read(&manifest.config)?).with_context(|| named(&manifest.config))?;
     let tokenizer = Tokenizer::from_bytes(&read(&manifest.tokenizer)?).with_context(|| named(&manifest.tokenizer))?;
-    let t5 = T5::from_gguf(&config, &read(&entry.weights)?, device).with_context(|| named(&entry.weights))?;
+    let t5 = T5::from_stored(&entry.quantisation, &config, &read(&entry.weights)?, device)
+        .with_context(|| named(&entry.weights))?;
     Ok(LoadedModel {
         answerer: Answerer::new(tokenizer, t5),
         limits: manifest.limits,

@@ -176,7 +176,9 @@ pub fn mended(error: &WeightsError, file: &Path) -> anyhow::Error {
         | WeightsError::Unknown(_)
         | WeightsError::Shape { .. }
         | WeightsError::Conflict(_) => "take config.json and the weights from the same model",
-        WeightsError::Type { .. } => "save the model in float32, float16 or bfloat16",
+        WeightsError::Type { .. } | WeightsError::Int8 | WeightsError::Quantisation(_) => {
+            "save the model in float32, float16 or bfloat16"
+        }
         WeightsError::NotFinite(_) => "take weights from before they broke",
         WeightsError::Config(_) | WeightsError::Tensor(_) => {
             "take a model that transformers' T5ForConditionalGeneration reads"

@@ -259,6 +259,7 @@ mod tests {
             slug: files[place].0.trim_end_matches(".gguf").parse().unwrap(),
             weights: entry(place),
             quantisation: "q8_0".into(),
+            fidelity: None,
             parameters: 1,
             training: Training {
                 command: "guesswork tune".into(),

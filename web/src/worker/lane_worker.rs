@@ -238,10 +238,7 @@ fn prepare(desk: &Desk) -> Result<(), String> {
         verified(&config)?;
         verified(&weights)?;
         let settings = T5Config::from_json(&config.1).map_err(|why| broken(&config.0, &why))?;
-        let t5 = match quantisation.as_str() {
-            "f32" => T5::from_safetensors(&settings, &weights.1, &Device::Cpu),
-            _ => T5::from_gguf(&settings, &weights.1, &Device::Cpu),
-        };
+        let t5 = T5::from_stored(&quantisation, &settings, &weights.1, &Device::Cpu);
         let t5 = t5.map_err(|why| broken(&weights.0, &why))?;
         let answerer = Answerer::new(built, t5);
         *desk.answerer.borrow_mut() = Some(Rc::new(answerer));

@@ -6,7 +6,7 @@
 //! transposed. T5 does not divide the scores by the root of the head's width.
 
 use super::exp::{exp, max, sum};
-use super::gemm::{Matrix, MatrixMut, Store, multiply};
+use super::raw::gemm::{Matrix, MatrixMut, Store, multiply};
 use super::{parallel, plain, values, with_values};
 use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
 
@@ -153,11 +153,7 @@ impl Heads {
                 }
                 None => row.iter_mut().zip(mask).for_each(|(score, mask)| *score += mask),
             }
-            let top = max(row);
-            for score in row.iter_mut() {
-                *score = exp(*score - top);
-            }
-            let share = 1.0 / sum(row.len(), |i| row[i]);
+            let share = softmax(row);
             for score in row.iter_mut() {
                 *score *= share;
             }
@@ -166,6 +162,9 @@ impl Heads {
 
     /// All heads of one batch element, into rows of all heads.
     fn forward(&self, out: &mut [f32], from: Operands, added: Added) {
+        if self.queries == 1 {
+            return self.single(out, from, added);
+        }
         let mut scores = vec![0f32; BLOCK.min(self.queries) * self.keys];
         for head in 0..self.heads {
             for (first, end, keys) in self.blocks() {
@@ -177,6 +176,37 @@ impl Heads {
                 let seen = from.rows(Part::Value, self, head, 0, keys);
                 multiply(out, Store::Replace, Matrix::new(scores, 0, keys, count, keys), seen);
             }
+        }
+    }
+
+    /// [`Heads::forward`] of a single query, as in decoding: every key and value is read once, where it lies.
+    fn single(&self, out: &mut [f32], from: Operands, added: Added) {
+        let [(q, q_start, _), (k, k_start, k_stride), (v, v_start, v_stride)] =
+            [Part::Query, Part::Key, Part::Value].map(|part| from.packing.place(part, self.inner()));
+        let mut scores = vec![0f32; self.keys];
+        for (head, out) in out.chunks_exact_mut(self.width).enumerate() {
+            let start = head * self.width;
+            let query = &from.arrays[q][q_start + start..][..self.width];
+            let row = |array: usize, first: usize, stride: usize, key: usize| {
+                &from.arrays[array][first + start + key * stride..][..self.width]
+            };
+            for (key, score) in scores.iter_mut().enumerate() {
+                let seen = row(k, k_start, k_stride, key);
+                *score = sum(self.width, |i| query[i] * seen[i]) + added.mask[key];
+            }
+            if let Some(bias) = added.bias {
+                // A single query's offsets are its keys.
+                let bias = &bias[head * self.keys..][..self.keys];
+                scores.iter_mut().zip(bias).for_each(|(score, bias)| *score += bias);
+            }
+            let share = softmax(&mut scores);
+            out.fill(0.0);
+            for (key, score) in scores.iter().enumerate() {
+                for (out, value) in out.iter_mut().zip(row(v, v_start, v_stride, key)) {
+                    *out += score * value;
+                }
+            }
+            out.iter_mut().for_each(|out| *out *= share);
         }
     }
 
@@ -241,6 +271,15 @@ impl Heads {
         }
         dbias
     }
+}
+
+/// Takes the exponentials of scores, the largest of which becomes 1; what they are to be multiplied by to sum to 1.
+fn softmax(scores: &mut [f32]) -> f32 {
+    let top = max(scores);
+    for score in scores.iter_mut() {
+        *score = exp(*score - top);
+    }
+    1.0 / sum(scores.len(), |i| scores[i])
 }
 
 /// One row of the mask per batch element, or one for all.

@@ -21,6 +21,15 @@ fn gate(x: f32) -> (f32, f32) {
     )
 }
 
+/// Of one row, twice as wide as `out`.
+#[inline]
+pub fn gated(x: &[f32], out: &mut [f32]) {
+    let (left, right) = x.split_at(out.len());
+    for ((out, &a), &b) in out.iter_mut().zip(left).zip(right) {
+        *out = a * gate(a).0 * b;
+    }
+}
+
 impl CustomOp1 for GatedGelu {
     fn name(&self) -> &'static str {
         "gated-gelu"
@@ -37,10 +46,7 @@ impl CustomOp1 for GatedGelu {
         let part = parallel::rows_per_part(rows, both);
         parallel::for_each(out.chunks_mut(part * width).zip(x.chunks(part * both)), |(out, x)| {
             for (out, x) in out.chunks_mut(width).zip(x.chunks(both)) {
-                let (left, right) = x.split_at(width);
-                for ((out, &a), &b) in out.iter_mut().zip(left).zip(right) {
-                    *out = a * gate(a).0 * b;
-                }
+                gated(x, out);
             }
         });
         Ok((CpuStorage::F32(out), Shape::from((rows, width))))

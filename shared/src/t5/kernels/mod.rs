@@ -9,14 +9,17 @@ mod attention;
 mod cross_entropy;
 mod exp;
 mod gated_gelu;
-mod gemm;
+mod int8;
 mod parallel;
+mod raw;
 mod rms_norm;
 
 pub use add::added;
 pub use attention::{CachedAttention, CrossAttention, SelfAttention};
 pub use cross_entropy::CrossEntropy;
 pub use gated_gelu::GatedGelu;
+pub use int8::{Before, Int8Linear};
+pub use raw::int8::{PANEL, QUAD, Weights as Int8Panels};
 pub use rms_norm::RmsNorm;
 
 use candle_core::{CpuStorage, Layout, Result, Storage, Tensor, WithDType};

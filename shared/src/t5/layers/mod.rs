@@ -6,32 +6,55 @@ mod norm;
 mod projection;
 mod stack;
 
-pub use attention::Attention;
+pub use attention::{CrossAttention, SelfAttention};
 pub use feed_forward::FeedForward;
 pub use norm::Norm;
-pub use projection::{Adapter, Projection};
+pub use projection::{Adapter, Joined, Projection};
+
+use projection::FloatProjection;
 pub use stack::{Decoder, Encoder};
 
+use super::{Int8Matrix, Int8Rows};
 use candle_core::Tensor;
 use std::collections::BTreeMap;
 
 /// A model's weights by Hugging Face's name, and the adapters of some of them.
 #[derive(Clone, Copy)]
 pub struct Weights<'a> {
-    /// All weights of the configuration.
+    /// Weights of floats.
     pub tensors: &'a BTreeMap<String, Tensor>,
+    /// Matrices of 8-bit weights. Each weight of the configuration stands here or among the floats.
+    pub int8: &'a BTreeMap<String, Int8Rows>,
     /// By the weight's name.
     pub adapters: &'a BTreeMap<String, Adapter>,
 }
 
 impl Weights<'_> {
-    /// A weight. Every name that a network asks for is among the configuration's parameters, which are all there.
+    /// A weight of floats. Every name that a network asks for is among the configuration's parameters, which are all
+    /// there, and those that are asked for by this are never 8-bit.
     pub fn tensor(self, name: &str) -> Tensor {
         self.tensors[name].clone()
     }
 
-    fn projection(self, name: &str) -> Projection {
-        Projection {
+    /// A matrix.
+    pub fn projection(self, name: &str) -> Projection {
+        match self.int8.get(name) {
+            Some(rows) => Projection::Int8(Int8Matrix::stacked(&[rows])),
+            None => Projection::Float(self.float(name)),
+        }
+    }
+
+    /// Matrices of one input. They are 8-bit only if all are.
+    fn joined(self, names: &[String]) -> Joined {
+        let int8: Option<Vec<&Int8Rows>> = names.iter().map(|name| self.int8.get(name)).collect();
+        match int8 {
+            Some(parts) => Joined::Int8(Int8Matrix::stacked(&parts)),
+            None => Joined::Float(names.iter().map(|name| self.float(name)).collect()),
+        }
+    }
+
+    fn float(self, name: &str) -> FloatProjection {
+        FloatProjection {
             weight: self.tensor(name),
             adapter: self.adapters.get(name).cloned(),
         }

@@ -1,8 +1,8 @@
 //! The norm before each sub-layer and after each stack.
 
 use super::Weights;
-use crate::t5::T5Config;
 use crate::t5::compute::Compute;
+use crate::t5::{Before, T5Config};
 use candle_core::{Result, Tensor};
 
 /// A root-mean-square norm with one weight per channel.
@@ -18,6 +18,14 @@ impl Norm {
         Self {
             weight: weights.tensor(&format!("{name}.weight")),
             epsilon: config.layer_norm_epsilon,
+        }
+    }
+
+    /// The norm as what is done before a product.
+    pub fn before(&self) -> Before {
+        Before::Norm {
+            weight: self.weight.clone(),
+            epsilon: self.epsilon as f32,
         }
     }
 

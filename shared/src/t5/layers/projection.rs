@@ -1,11 +1,31 @@
-//! A linear layer without bias, with or without an adapter.
+//! Linear layers without bias: of floats, with or without an adapter, or of 8-bit weights.
 
+use super::Norm;
 use crate::t5::compute::Compute;
+use crate::t5::{Before, Int8Matrix};
 use candle_core::{Result, Tensor};
 
-/// A matrix (O, I), and what an adapter adds to it.
+/// A matrix (O, I).
 #[derive(Clone)]
-pub struct Projection {
+pub enum Projection {
+    /// Of floats.
+    Float(FloatProjection),
+    /// Of 8-bit weights, for answering only.
+    Int8(Int8Matrix),
+}
+
+/// Several matrices of one input, whose outputs stand side by side.
+#[derive(Clone)]
+pub enum Joined {
+    /// Of floats, each with its own gradient.
+    Float(Vec<FloatProjection>),
+    /// Of 8-bit weights, one below the other.
+    Int8(Int8Matrix),
+}
+
+/// A matrix (O, I) of floats, and what an adapter adds to it.
+#[derive(Clone)]
+pub struct FloatProjection {
     pub weight: Tensor,
     pub adapter: Option<Adapter>,
 }
@@ -24,6 +44,57 @@ pub struct Adapter {
 impl Projection {
     /// x (N, I): (N, O).
     pub fn forward(&self, x: &Tensor, compute: Compute) -> Result<Tensor> {
+        match self {
+            Self::Float(float) => float.forward(x, compute),
+            Self::Int8(matrix) => compute.int8(x, matrix, Before::Nothing, None),
+        }
+    }
+
+    /// Of x (N, I), normed: (N, O).
+    pub fn of_normed(&self, x: &Tensor, norm: &Norm, compute: Compute) -> Result<Tensor> {
+        match self {
+            Self::Float(float) => float.forward(&norm.forward(x, compute)?, compute),
+            Self::Int8(matrix) => compute.int8(x, matrix, norm.before(), None),
+        }
+    }
+
+    /// `to` (N, O) plus what it makes of x (N, I).
+    pub fn added(&self, to: &Tensor, x: &Tensor, compute: Compute) -> Result<Tensor> {
+        match self {
+            Self::Float(float) => compute.add(to, &float.forward(x, compute)?),
+            Self::Int8(matrix) => compute.int8(x, matrix, Before::Nothing, Some(to)),
+        }
+    }
+
+    /// `to` (N, O) plus what it makes of x (N, 2 I) after the gated activation.
+    pub fn gated_added(&self, to: &Tensor, x: &Tensor, compute: Compute) -> Result<Tensor> {
+        match self {
+            Self::Float(float) => compute.add(to, &float.forward(&compute.gated_gelu(x)?, compute)?),
+            Self::Int8(matrix) => compute.int8(x, matrix, Before::GatedGelu, Some(to)),
+        }
+    }
+}
+
+impl Joined {
+    /// Of x (N, I): (N, sum of O).
+    pub fn forward(&self, x: &Tensor, compute: Compute) -> Result<Tensor> {
+        match self {
+            Self::Float(parts) => joined(x, parts, compute),
+            Self::Int8(matrix) => compute.int8(x, matrix, Before::Nothing, None),
+        }
+    }
+
+    /// Of x (N, I), normed: (N, sum of O).
+    pub fn of_normed(&self, x: &Tensor, norm: &Norm, compute: Compute) -> Result<Tensor> {
+        match self {
+            Self::Float(parts) => joined(&norm.forward(x, compute)?, parts, compute),
+            Self::Int8(matrix) => compute.int8(x, matrix, norm.before(), None),
+        }
+    }
+}
+
+impl FloatProjection {
+    fn forward(&self, x: &Tensor, compute: Compute) -> Result<Tensor> {
         let out = compute.linear(x, &self.weight)?;
         match &self.adapter {
             Some(adapter) => compute.add(&out, &adapter.forward(x, compute)?),
@@ -40,7 +111,7 @@ impl Adapter {
 }
 
 /// x (N, I) through each of the projections: their outputs side by side, (N, sum of O).
-pub fn joined(x: &Tensor, projections: &[&Projection], compute: Compute) -> Result<Tensor> {
+fn joined(x: &Tensor, projections: &[FloatProjection], compute: Compute) -> Result<Tensor> {
     let (rows, inputs) = x.dims2()?;
     if rows < inputs {
         // Few rows, as in decoding: joining the outputs copies less than joining the weights.

@@ -1,6 +1,6 @@
 //! The two stacks of blocks.
 
-use super::{Attention, FeedForward, Norm, Weights};
+use super::{CrossAttention, FeedForward, Norm, SelfAttention, Weights};
 use crate::t5::T5Config;
 use crate::t5::compute::Compute;
 use crate::t5::position::{Direction, offset_buckets};
@@ -9,7 +9,7 @@ use candle_core::{DType, Result, Tensor};
 /// The encoder: every position sees every other.
 pub struct Encoder {
     bias: Tensor,
-    blocks: Vec<(Attention, FeedForward)>,
+    blocks: Vec<(SelfAttention, FeedForward)>,
     norm: Norm,
 }
 
@@ -18,7 +18,7 @@ impl Encoder {
     pub fn new(config: &T5Config, weights: Weights) -> Self {
         let block = |block: usize| {
             let prefix = format!("encoder.block.{block}.layer");
-            let attention = Attention::new(&format!("{prefix}.0"), "SelfAttention", config, weights);
+            let attention = SelfAttention::new(&format!("{prefix}.0"), config, weights);
             (attention, FeedForward::new(&format!("{prefix}.1"), config, weights))
         };
         Self {
@@ -37,7 +37,7 @@ impl Encoder {
         for (attention, feed_forward) in &self.blocks {
             let (attention, feed_forward, mask) = (attention.clone(), feed_forward.clone(), mask.clone());
             x = compute.segment(&[&x, &bias], move |compute, inputs| {
-                let x = attention.to_self(&inputs[0], &inputs[1], &mask, batch, false, compute)?;
+                let x = attention.forward(&inputs[0], &inputs[1], &mask, batch, false, compute)?;
                 feed_forward.forward(&x, compute)
             })?;
         }
@@ -49,9 +49,9 @@ impl Encoder {
 #[derive(Clone)]
 pub struct DecoderBlock {
     /// To the decoder's own positions.
-    pub to_self: Attention,
+    pub to_self: SelfAttention,
     /// To the encoder's output.
-    pub to_source: Attention,
+    pub to_source: CrossAttention,
     /// The feed-forward layer.
     pub feed_forward: FeedForward,
 }
@@ -72,8 +72,8 @@ impl Decoder {
         let block = |block: usize| {
             let prefix = format!("decoder.block.{block}.layer");
             DecoderBlock {
-                to_self: Attention::new(&format!("{prefix}.0"), "SelfAttention", config, weights),
-                to_source: Attention::new(&format!("{prefix}.1"), "EncDecAttention", config, weights),
+                to_self: SelfAttention::new(&format!("{prefix}.0"), config, weights),
+                to_source: CrossAttention::new(&format!("{prefix}.1"), config, weights),
                 feed_forward: FeedForward::new(&format!("{prefix}.2"), config, weights),
             }
         };
@@ -107,8 +107,8 @@ impl Decoder {
                 let [x, bias, source] = inputs else {
                     candle_core::bail!("a block of the decoder has three inputs")
                 };
-                let x = block.to_self.to_self(x, bias, &mask, batch, true, compute)?;
-                let x = block.to_source.to_source(&x, source, &source_mask, compute)?;
+                let x = block.to_self.forward(x, bias, &mask, batch, true, compute)?;
+                let x = block.to_source.forward(&x, source, &source_mask, compute)?;
                 block.feed_forward.forward(&x, compute)
             })?;
         }

@@ -54,6 +54,12 @@ pub enum WeightsError {
     /// Two names of one weight with different values.
     #[error("the weights \"{0}\" and \"shared.weight\" must be equal in a model of this configuration and are not")]
     Conflict(String),
+    /// Weights that are only there in 8 bits.
+    #[error("the weights are 8-bit integers, which can only answer; give the model that they were made of")]
+    Int8,
+    /// Weights stored in a way that is not known.
+    #[error("the weights are stored as \"{0}\", and int8, q8_0 and f32 are known")]
+    Quantisation(String),
     /// The tensor library failed.
     #[error("the weights cannot be converted: {0}")]
     Tensor(#[from] candle_core::Error),

@@ -1,4 +1,4 @@
-//! Weights as bytes: safetensors with Hugging Face's names, and GGUF.
+//! Weights as bytes: safetensors with Hugging Face's names, floats or 8-bit integers, and GGUF.
 //!
 //! Both formats carry a digest of the tensors where this project wrote them, so that an altered file is noticed even
 //! without a manifest; files from elsewhere are checked for their structure, names, shapes and finite values.
@@ -6,6 +6,7 @@
 mod digest;
 mod error;
 mod gguf;
+mod int8;
 mod names;
 mod safetensors;
 mod tensor_source;
@@ -15,6 +16,7 @@ pub use safetensors::SafetensorsFile;
 pub use tensor_source::TensorSource;
 
 pub(super) use gguf::{from_gguf, to_gguf};
+pub(super) use int8::{from_int8, to_int8};
 pub(super) use names::resolve;
 pub(super) use safetensors::to_safetensors;
 

@@ -117,7 +117,7 @@ impl View for Stored {
 
 /// The library writes metadata in a random order; sorted, equal weights give equal files. Where the header is not as
 /// expected, it stays as it is.
-fn order_metadata(file: &mut [u8], metadata: &HashMap<String, String>) {
+pub(super) fn order_metadata(file: &mut [u8], metadata: &HashMap<String, String>) {
     let sorted: BTreeMap<_, _> = metadata.iter().collect();
     let Ok(sorted) = serde_json::to_string(&sorted) else {
         return;

@@ -32,6 +32,13 @@ fn values(tensor: &Tensor) -> Vec<f32> {
     tensor.flatten_all().unwrap().to_vec1().unwrap()
 }
 
+/// What a model makes of every token of its vocabulary: all weights have a part in it.
+fn computed(model: &T5) -> Vec<f32> {
+    let all: Vec<u32> = (0..config().vocab_size as u32).collect();
+    let batch = crate::t5::Batch::from_examples(&[(all, vec![9, 1])], &config(), &Device::Cpu).unwrap();
+    values(&model.logits(&batch).unwrap())
+}
+
 /// The error's sentence; it must be one.
 fn sentence(result: Result<T5, WeightsError>) -> String {
     let Err(error) = result else {
@@ -44,11 +51,12 @@ fn sentence(result: Result<T5, WeightsError>) -> String {
 
 type Read = fn(&T5Config, &[u8], &Device) -> Result<T5, WeightsError>;
 
-/// Both formats: a file of the model, and how it is read.
-fn files() -> [(Vec<u8>, Read); 2] {
+/// All formats: a file of the model, and how it is read.
+fn files() -> [(Vec<u8>, Read); 3] {
     [
         (model().to_safetensors().unwrap(), T5::from_safetensors as Read),
         (model().to_gguf().unwrap(), T5::from_gguf as Read),
+        (model().to_int8(&|_| false).unwrap(), T5::from_int8 as Read),
     ]
 }
 
@@ -140,7 +148,8 @@ fn cross_attention_starts_as_a_look_up() {
 #[test]
 fn safetensors_come_back_exactly_and_gguf_nearly() {
     let model = model();
-    for ((bytes, read), quantised) in files().into_iter().zip([false, true]) {
+    let [safetensors, gguf, _] = files();
+    for ((bytes, read), quantised) in [safetensors, gguf].into_iter().zip([false, true]) {
         let copy = read(&config(), &bytes, &Device::Cpu).unwrap();
         for (name, weight) in model.parameters() {
             let (weight, copy) = (values(weight), values(&copy.parameters()[name]));
@@ -183,8 +192,7 @@ fn a_file_cut_anywhere_is_an_error() {
 #[test]
 fn an_altered_byte_is_noticed() {
     for (bytes, read) in files() {
-        let original = model();
-        let expected = read(&config(), &bytes, &Device::Cpu).unwrap();
+        let expected = computed(&read(&config(), &bytes, &Device::Cpu).unwrap());
         for at in (0..3000)
             .chain((3000..bytes.len()).step_by(1009))
             .filter(|at| *at < bytes.len())
@@ -193,15 +201,7 @@ fn an_altered_byte_is_noticed() {
             altered[at] ^= 1 << (at % 8);
             match read(&config(), &altered, &Device::Cpu) {
                 // Only what is no weight may go unnoticed: metadata, padding.
-                Ok(copy) => {
-                    for name in original.parameters().keys() {
-                        assert_eq!(
-                            values(&copy.parameters()[name]),
-                            values(&expected.parameters()[name]),
-                            "byte {at}"
-                        );
-                    }
-                }
+                Ok(copy) => assert_eq!(computed(&copy), expected, "byte {at}"),
                 result => drop(sentence(result)),
             }
         }
@@ -338,4 +338,70 @@ fn half_precision_is_read_as_f32() {
             );
         }
     }
+}
+
+#[test]
+fn a_model_of_8_bits_computes_what_its_weights_say() {
+    use crate::t5::Batch;
+    let model = model();
+    for finer in [false, true] {
+        // The second time the output of each attention and the embedding are floats.
+        let finer = |name: &str| finer && (name.contains(".o.") || name.starts_with("shared"));
+        let bytes = model.to_int8(&finer).unwrap();
+        let (floats, int8) = from_int8(&config(), &bytes).unwrap();
+        let mut all: Tensors = floats.into_iter().collect();
+        for (name, rows) in &int8 {
+            assert!(!finer(name));
+            let shape = (rows.rows, rows.columns);
+            let rounded = Tensor::from_vec(rows.dequantised(), shape, &Device::Cpu).unwrap();
+            let off = (&rounded - model.parameters()[name].as_detached_tensor()).unwrap();
+            let off = off.abs().unwrap().max_all().unwrap().to_scalar::<f32>().unwrap();
+            assert!(off < 0.15, "{name} is {off} off");
+            all.insert(name.clone(), rounded);
+        }
+        let float = T5::from_tensors(&config(), all, &Device::Cpu).unwrap();
+        let int8 = T5::from_int8(&config(), &bytes, &Device::Cpu).unwrap();
+        let batch = Batch::from_examples(
+            &[(vec![5, 6, 7, 8, 9, 1], vec![9, 1]), (vec![30, 1], vec![4, 5, 6, 1])],
+            &config(),
+            &Device::Cpu,
+        )
+        .unwrap();
+        let (exact, near) = (float.logits(&batch).unwrap(), int8.logits(&batch).unwrap());
+        let spread = values(&exact).iter().fold(0f32, |top, value| top.max(value.abs()));
+        for (exact, near) in values(&exact).iter().zip(values(&near)) {
+            assert!((exact - near).abs() < 0.05 * spread, "{near} instead of {exact}");
+        }
+        // One token at a time it computes the same as at once.
+        let source = int8.read(&batch.input_ids, &batch.attention_mask).unwrap();
+        let mut state = int8.start_decoding(&source).unwrap();
+        let inputs = batch.decoder_input_ids.to_vec2::<u32>().unwrap();
+        let near = near.to_vec3::<f32>().unwrap();
+        for position in 0..inputs[0].len() {
+            let last = [inputs[0][position], inputs[1][position]];
+            let logits = int8.step(&mut state, &last).unwrap().to_vec2::<f32>().unwrap();
+            for row in 0..2 {
+                for (one, other) in logits[row].iter().zip(&near[row][position]) {
+                    assert!(
+                        (one - other).abs() < 0.02 * spread,
+                        "{one} instead of {other} at {position}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_model_of_8_bits_cannot_do_is_said() {
+    let bytes = model().to_int8(&|_| false).unwrap();
+    let int8 = T5::from_int8(&config(), &bytes, &Device::Cpu).unwrap();
+    for refused in [int8.to_safetensors(), int8.to_gguf(), int8.to_int8(&|_| false)] {
+        assert!(matches!(refused, Err(WeightsError::Int8)));
+    }
+    assert!(int8.merged().is_err());
+    let batch = crate::t5::Batch::from_examples(&[(vec![5, 1], vec![9, 1])], &config(), &Device::Cpu).unwrap();
+    let mut gradients = crate::t5::Gradients::default();
+    let trained = int8.backward(&batch, crate::t5::Backward::default(), &mut gradients);
+    assert!(trained.unwrap_err().to_string().contains("cannot be trained"));
 }

@@ -1,4 +1,4 @@
-//! Products of matrices that lie inside larger slices, without copying them out: the one place with unsafe code.
+//! Products of matrices that lie inside larger slices, without copying them out.
 
 /// A matrix inside a slice: element (r, c) stands at `start + r * row_stride + c * column_stride`.
 #[derive(Clone, Copy)]
@@ -28,6 +28,22 @@ impl<'a> Matrix<'a> {
             row_stride,
             column_stride: 1,
         }
+    }
+
+    #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+    pub(super) fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// The first value, and the strides of rows and columns.
+    #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+    pub(super) fn parts(&self) -> (*const f32, usize, usize) {
+        (self.values.as_ptr(), self.row_stride, self.column_stride)
     }
 
     /// The same values with rows and columns exchanged.
@@ -79,6 +95,14 @@ impl<'a> MatrixMut<'a> {
     }
 }
 
+#[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+impl MatrixMut<'_> {
+    /// The first value, and the stride of rows.
+    pub(super) fn parts(&mut self) -> (*mut f32, usize) {
+        (self.values.as_mut_ptr(), self.row_stride)
+    }
+}
+
 /// What happens to the values that stand where a product goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Store {
@@ -101,6 +125,13 @@ pub fn multiply(out: MatrixMut, store: Store, left: Matrix, right: Matrix) {
         return;
     }
     let add = store == Store::Add;
+    #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+    {
+        let mut out = out;
+        // SAFETY: as below; nothing is empty but the inner dimension, whose product is zero.
+        unsafe { super::panels::multiply(&mut out, add, left, right) }
+    }
+    #[cfg(not(all(target_family = "wasm", target_feature = "simd128")))]
     // SAFETY: gemm reads `left` and `right` and reads and writes `out` at r * row_stride + c * column_stride for r
     // and c below their dimensions, which match (asserted above). Each constructor asserted that the largest such
     // index is inside its slice, and transposing exchanges rows with columns and both strides together, which

@@ -1,0 +1,191 @@
+//! Matrices of 8-bit weights.
+
+use super::kernels::{Int8Panels, PANEL, QUAD};
+use std::sync::Arc;
+
+/// What is added to a weight where it is stored for computing: the instructions want numbers that are not negative.
+const MIDDLE: u8 = 64;
+/// The largest weight. Seven bits: two products of weight and activation then fit sixteen.
+const LARGEST: f32 = 63.0;
+
+/// A matrix (O, I) as it is stored in a file: row by row whole numbers from -63 to 63, and for each row what they are
+/// multiplied by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Int8Rows {
+    /// O.
+    pub rows: usize,
+    /// I.
+    pub columns: usize,
+    /// O * I numbers.
+    pub values: Vec<i8>,
+    /// O factors.
+    pub scales: Vec<f32>,
+}
+
+impl Int8Rows {
+    /// The nearest to f32 weights (O, I).
+    pub fn quantise(weights: &[f32], rows: usize, columns: usize) -> Self {
+        let mut values = Vec::with_capacity(weights.len());
+        let mut scales = Vec::with_capacity(rows);
+        for row in weights.chunks(columns.max(1)).take(rows) {
+            let scale = best_scale(row);
+            let inverse = if scale > 0.0 { 1.0 / scale } else { 0.0 };
+            values.extend(row.iter().map(|weight| whole(weight * inverse)));
+            scales.push(scale);
+        }
+        Self {
+            rows,
+            columns,
+            values,
+            scales,
+        }
+    }
+
+    /// What it stands for, (O, I).
+    pub fn dequantised(&self) -> Vec<f32> {
+        let rows = self.values.chunks(self.columns.max(1)).zip(&self.scales);
+        rows.flat_map(|(row, scale)| row.iter().map(move |value| f32::from(*value) * scale))
+            .collect()
+    }
+}
+
+fn whole(value: f32) -> i8 {
+    value.round_ties_even().clamp(-LARGEST, LARGEST) as i8
+}
+
+/// The factor under which a row's whole numbers are nearest to it by the sum of squares. Where a few weights are much
+/// larger than the others that is less than what fits them all.
+fn best_scale(row: &[f32]) -> f32 {
+    let top = row.iter().fold(0f32, |top, weight| top.max(weight.abs()));
+    if top == 0.0 || !top.is_finite() {
+        return 0.0;
+    }
+    let error = |scale: f32| {
+        let inverse = 1.0 / scale;
+        let off = |weight: &f32| f64::from(f32::from(whole(weight * inverse)) * scale - weight).powi(2);
+        row.iter().map(off).sum::<f64>()
+    };
+    let candidates = (0..=20).map(|step| top / LARGEST * (1.0 - 0.02 * step as f32));
+    candidates
+        .map(|scale| (error(scale), scale))
+        .min_by(|one, other| one.0.total_cmp(&other.0))
+        .map_or(top / LARGEST, |(_, scale)| scale)
+}
+
+/// A matrix (O, I) as it is computed with. Cloning copies a handle only.
+#[derive(Clone)]
+pub struct Int8Matrix(Arc<Stored>);
+
+struct Stored {
+    rows: usize,
+    columns: usize,
+    values: Vec<u8>,
+    scales: Vec<f32>,
+}
+
+impl Int8Matrix {
+    /// Matrices of as many columns, one below the other.
+    ///
+    /// # Panics
+    /// If they differ in their columns.
+    pub fn stacked(parts: &[&Int8Rows]) -> Self {
+        let columns = parts.first().map_or(0, |part| part.columns);
+        assert!(
+            parts.iter().all(|part| part.columns == columns),
+            "stacked matrices have as many columns"
+        );
+        let rows = parts.iter().map(|part| part.rows).sum::<usize>();
+        let (panels, quads) = (rows.div_ceil(PANEL), columns.div_ceil(QUAD));
+        let step = PANEL * QUAD;
+        let mut values = vec![MIDDLE; panels * quads * step];
+        let mut scales = vec![0f32; panels * PANEL];
+        let all = parts
+            .iter()
+            .flat_map(|part| part.values.chunks(columns.max(1)).zip(&part.scales));
+        for (row, (weights, scale)) in all.enumerate() {
+            let (panel, lane) = (row / PANEL, row % PANEL);
+            scales[row] = *scale;
+            let panel = &mut values[panel * quads * step..][..quads * step];
+            for (step, four) in panel.chunks_exact_mut(step).zip(weights.chunks(QUAD)) {
+                for (place, weight) in step[lane * QUAD..].iter_mut().zip(four) {
+                    *place = MIDDLE.wrapping_add_signed(*weight);
+                }
+            }
+        }
+        Self(Arc::new(Stored {
+            rows,
+            columns,
+            values,
+            scales,
+        }))
+    }
+
+    /// O.
+    pub fn rows(&self) -> usize {
+        self.0.rows
+    }
+
+    /// I.
+    pub fn columns(&self) -> usize {
+        self.0.columns
+    }
+
+    /// As the kernels want it.
+    pub(super) fn panels(&self) -> Int8Panels<'_> {
+        Int8Panels {
+            values: &self.0.values,
+            scales: &self.0.scales,
+            rows: self.0.rows,
+            quads: self.0.columns.div_ceil(QUAD),
+        }
+    }
+
+    /// Adds what row `row` stands for to `out`.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    pub fn row_into(&self, row: usize, out: &mut Vec<f32>) {
+        let Stored {
+            rows, columns, values, ..
+        } = &*self.0;
+        assert!(row < *rows, "a matrix of {rows} rows has no row {row}");
+        let quads = columns.div_ceil(QUAD);
+        let first = row / PANEL * quads * PANEL * QUAD + row % PANEL * QUAD;
+        let scale = self.0.scales[row];
+        let value = |column: usize| {
+            let value = values[first + column / QUAD * PANEL * QUAD + column % QUAD];
+            (f32::from(value) - f32::from(MIDDLE)) * scale
+        };
+        out.extend((0..*columns).map(value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_matrix_gives_back_the_rows_that_were_stacked() {
+        let weights: Vec<f32> = (0..21 * 7).map(|i| (i as f32 * 0.37).sin()).collect();
+        let upper = Int8Rows::quantise(&weights[..5 * 7], 5, 7);
+        let lower = Int8Rows::quantise(&weights[5 * 7..], 16, 7);
+        let matrix = Int8Matrix::stacked(&[&upper, &lower]);
+        assert_eq!((matrix.rows(), matrix.columns()), (21, 7));
+        let mut rows = Vec::new();
+        (0..21).for_each(|row| matrix.row_into(row, &mut rows));
+        let expected = [upper.dequantised(), lower.dequantised()].concat();
+        assert_eq!(rows, expected);
+        for (weight, value) in weights.iter().zip(&rows) {
+            assert!((weight - value).abs() < 0.02, "{weight} became {value}");
+        }
+    }
+
+    #[test]
+    fn rows_of_zeros_and_of_one_large_weight_survive() {
+        let mut weights = vec![0f32; 64];
+        weights[40] = 1000.0;
+        let rows = Int8Rows::quantise(&weights, 2, 32);
+        assert_eq!(rows.dequantised(), weights);
+        assert_eq!(rows.scales[0], 0.0);
+    }
+}

@@ -1,0 +1,295 @@
+//! Products with 8-bit weights: activations are rounded to 8 bits, each row by a factor of its own, and what stands
+//! before the product (a norm, an activation) and after it (the sum with what the layer began with) is done on the way.
+
+use super::raw::gemm::Store;
+use super::raw::int8::QUAD;
+use super::raw::int8::{Activations, Instructions, product};
+use super::{cpu_values, exp::sum, gated_gelu::gated, parallel, values};
+use crate::t5::Int8Matrix;
+use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape, Tensor};
+
+/// The largest activation.
+const LARGEST: f32 = 127.0;
+/// What the weights are too large by.
+const MIDDLE: i32 = 64;
+/// Rows that are rounded and multiplied together.
+const ROWS: usize = 32;
+
+/// What is done to each row of x (N, I) before it is multiplied.
+pub enum Before {
+    /// Nothing.
+    Nothing,
+    /// It is multiplied by a number.
+    Scaled(f32),
+    /// It is divided by its root mean square and multiplied by weights (I).
+    Norm {
+        /// The weights.
+        weight: Tensor,
+        /// Added to the mean square.
+        epsilon: f32,
+    },
+    /// x is (N, 2 I): `gelu_new` of the left half times the right half.
+    GatedGelu,
+}
+
+/// x (N, I), or twice as wide, times a matrix (O, I) transposed: (N, O); with a second tensor (N, O), added to that one.
+/// Without a backward.
+pub struct Int8Linear {
+    /// The weights.
+    pub matrix: Int8Matrix,
+    /// What is done first.
+    pub before: Before,
+}
+
+impl Int8Linear {
+    fn compute(&self, x: &CpuStorage, x_at: &Layout, mut out: Vec<f32>, store: Store) -> Result<(CpuStorage, Shape)> {
+        let (rows, width) = x_at.shape().dims2()?;
+        let (outputs, inputs) = (self.matrix.rows(), self.matrix.columns());
+        let halves = if matches!(self.before, Before::GatedGelu) { 2 } else { 1 };
+        if width != halves * inputs || inputs == 0 || out.len() != rows * outputs {
+            candle_core::bail!(
+                "8-bit weights of shape ({outputs}, {inputs}) were given a tensor of shape {:?}",
+                x_at.shape()
+            );
+        }
+        let x = values::<f32>(x, x_at)?;
+        let how = Instructions::best();
+        let mut work = |before: Row| {
+            let parts = out.chunks_mut(ROWS * outputs.max(1)).zip(x.chunks(ROWS * width));
+            parallel::for_each(parts, |(out, x)| {
+                let quantised = Quantised::of(x, width, inputs, before);
+                product(how, self.matrix.panels(), quantised.activations(), out, store);
+            });
+        };
+        match &self.before {
+            Before::Nothing => work(Row::Scaled(1.0)),
+            Before::Scaled(by) => work(Row::Scaled(*by)),
+            Before::GatedGelu => work(Row::GatedGelu),
+            Before::Norm { weight, epsilon } => {
+                let (storage, layout) = weight.storage_and_layout();
+                let weight = cpu_values::<f32>(&storage, layout)?;
+                if weight.len() != inputs {
+                    candle_core::bail!("a norm of {} weights stands before {inputs} inputs", weight.len());
+                }
+                work(Row::Norm(weight, *epsilon));
+            }
+        }
+        Ok((CpuStorage::F32(out), Shape::from((rows, outputs))))
+    }
+}
+
+/// [`Before`], with the values at hand.
+#[derive(Clone, Copy)]
+enum Row<'a> {
+    Scaled(f32),
+    Norm(&'a [f32], f32),
+    GatedGelu,
+}
+
+/// Rows of activations as whole numbers.
+struct Quantised {
+    values: Vec<i8>,
+    scales: Vec<f32>,
+    offsets: Vec<i32>,
+}
+
+impl Quantised {
+    fn of(x: &[f32], width: usize, inputs: usize, before: Row) -> Self {
+        let (rows, padded) = (x.len() / width, inputs.next_multiple_of(QUAD));
+        let mut all = Self {
+            values: vec![0; rows * padded],
+            scales: Vec::with_capacity(rows),
+            offsets: Vec::with_capacity(rows),
+        };
+        let mut made = vec![0f32; inputs];
+        for (x, values) in x.chunks_exact(width).zip(all.values.chunks_exact_mut(padded)) {
+            let (row, factor) = match before {
+                Row::Scaled(by) => (x, by),
+                Row::Norm(weight, epsilon) => {
+                    for ((made, x), weight) in made.iter_mut().zip(x).zip(weight) {
+                        *made = x * weight;
+                    }
+                    let square = sum(x.len(), |i| x[i] * x[i]) / x.len() as f32;
+                    (&*made, 1.0 / (square + epsilon).sqrt())
+                }
+                Row::GatedGelu => {
+                    gated(x, &mut made);
+                    (&*made, 1.0)
+                }
+            };
+            let (scale, total) = round(row, values);
+            all.scales.push(scale * factor);
+            all.offsets.push(MIDDLE * total);
+        }
+        all
+    }
+
+    fn activations(&self) -> Activations<'_> {
+        Activations {
+            values: &self.values,
+            scales: &self.scales,
+            offsets: &self.offsets,
+        }
+    }
+}
+
+/// The nearest whole numbers when the largest is 127, what they are multiplied by, and their sum.
+fn round(row: &[f32], values: &mut [i8]) -> (f32, i32) {
+    // Compared as whole numbers, which a compiler makes vectors of; without their signs floats are in the same order.
+    let top = row
+        .iter()
+        .fold(0u32, |top, value| top.max(value.to_bits() & 0x7fff_ffff));
+    let scale = f32::from_bits(top) / LARGEST;
+    let inverse = if scale > 0.0 { 1.0 / scale } else { 0.0 };
+    // Adding 1.5 * 2^23 rounds to the nearest integer, which then stands in the lowest bits.
+    const ROUND: f32 = 12_582_912.0;
+    let mut total = 0i32;
+    for (value, place) in row.iter().zip(values) {
+        let whole = (value * inverse + ROUND).to_bits().wrapping_sub(ROUND.to_bits()) as i8;
+        *place = whole;
+        total += i32::from(whole);
+    }
+    (scale, total)
+}
+
+impl CustomOp1 for Int8Linear {
+    fn name(&self) -> &'static str {
+        "int8-linear"
+    }
+
+    fn cpu_fwd(&self, x: &CpuStorage, x_at: &Layout) -> Result<(CpuStorage, Shape)> {
+        let rows = x_at.shape().dims2()?.0;
+        self.compute(x, x_at, vec![0.0; rows * self.matrix.rows()], Store::Replace)
+    }
+}
+
+impl CustomOp2 for Int8Linear {
+    fn name(&self) -> &'static str {
+        "int8-linear-add"
+    }
+
+    fn cpu_fwd(&self, x: &CpuStorage, x_at: &Layout, to: &CpuStorage, to_at: &Layout) -> Result<(CpuStorage, Shape)> {
+        let to = values::<f32>(to, to_at)?.to_vec();
+        self.compute(x, x_at, to, Store::Add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::raw::int8::Weights;
+    use super::*;
+    use crate::t5::Int8Rows;
+    use candle_core::Device;
+    use proptest::prelude::*;
+
+    /// What a product is, in plain words.
+    fn reference(weights: &Int8Rows, x: &[f32]) -> Vec<f32> {
+        let mut out = Vec::new();
+        for x in x.chunks(weights.columns) {
+            let top = x.iter().fold(0f32, |top, x| top.max(x.abs()));
+            let scale = top / 127.0;
+            let whole = |x: &f32| {
+                if scale > 0.0 {
+                    (x * (1.0 / scale)).round_ties_even() as i64
+                } else {
+                    0
+                }
+            };
+            for (row, by) in weights.values.chunks(weights.columns).zip(&weights.scales) {
+                let sum: i64 = row.iter().zip(x).map(|(weight, x)| i64::from(*weight) * whole(x)).sum();
+                out.push(sum as f32 * (scale * by));
+            }
+        }
+        out
+    }
+
+    fn numbers(count: usize, seed: u32) -> Vec<f32> {
+        (0..count)
+            .map(|i| ((i as u32).wrapping_mul(2_654_435_761).wrapping_add(seed) >> 8) as f32 / 8_388_608.0 - 1.0)
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn all_instructions_give_the_reference_bit_for_bit(
+            rows in 1usize..40, outputs in 1usize..70, inputs in 1usize..150, seed in any::<u32>(), large in 0f32..1e4,
+        ) {
+            let weights = Int8Rows::quantise(&numbers(outputs * inputs, seed), outputs, inputs);
+            let matrix = Int8Matrix::stacked(&[&weights]);
+            let mut x = numbers(rows * inputs, !seed);
+            x[0] *= large;
+            let expected = reference(&weights, &x);
+            let quantised = Quantised::of(&x, inputs, inputs, Row::Scaled(1.0));
+            for how in Instructions::available() {
+                let mut out = vec![0.5; rows * outputs];
+                product(how, matrix.panels(), quantised.activations(), &mut out, Store::Replace);
+                prop_assert_eq!(&out, &expected, "{:?}", how);
+                product(how, matrix.panels(), quantised.activations(), &mut out, Store::Add);
+                let twice: Vec<f32> = expected.iter().map(|value| value + value).collect();
+                prop_assert_eq!(&out, &twice, "{:?}, added", how);
+            }
+        }
+    }
+
+    #[test]
+    fn what_stands_before_a_product_is_what_it_is_alone() -> Result<()> {
+        let (rows, inputs, outputs) = (5, 24, 40);
+        let device = Device::Cpu;
+        let matrix = Int8Matrix::stacked(&[&Int8Rows::quantise(&numbers(outputs * inputs, 1), outputs, inputs)]);
+        let plain = |x: &Tensor| {
+            x.apply_op1_no_bwd(&Int8Linear {
+                matrix: matrix.clone(),
+                before: Before::Nothing,
+            })
+        };
+        let close = |a: Tensor, b: Tensor| -> Result<()> {
+            let off = (a - b)?.abs()?.max_all()?.to_scalar::<f32>()?;
+            assert!(off < 1e-4, "{off}");
+            Ok(())
+        };
+        let x = Tensor::from_vec(numbers(rows * inputs, 2), (rows, inputs), &device)?;
+        let weight = Tensor::from_vec(numbers(inputs, 3), inputs, &device)?;
+        let normed = x.apply_op2(&weight, super::super::RmsNorm { epsilon: 1e-6 })?;
+        let before = Before::Norm { weight, epsilon: 1e-6 };
+        let matrix = matrix.clone();
+        close(
+            x.apply_op1_no_bwd(&Int8Linear {
+                matrix: matrix.clone(),
+                before,
+            })?,
+            plain(&normed)?,
+        )?;
+        let both = Tensor::from_vec(numbers(rows * 2 * inputs, 4), (rows, 2 * inputs), &device)?;
+        let add = Tensor::from_vec(numbers(rows * outputs, 5), (rows, outputs), &device)?;
+        let gated = both.apply_op1(super::super::GatedGelu)?;
+        close(
+            both.apply_op2_no_bwd(
+                &add,
+                &Int8Linear {
+                    matrix,
+                    before: Before::GatedGelu,
+                },
+            )?,
+            (plain(&gated)? + add)?,
+        )
+    }
+
+    #[test]
+    #[should_panic(expected = "fill their panels")]
+    fn weights_that_are_too_few_are_refused() {
+        let weights = Weights {
+            values: &[64; 64],
+            scales: &[1.0; 16],
+            rows: 17,
+            quads: 1,
+        };
+        let quantised = Quantised::of(&[1.0; 4], 4, 4, Row::Scaled(1.0));
+        product(
+            Instructions::Portable,
+            weights,
+            quantised.activations(),
+            &mut [0.0; 17],
+            Store::Replace,
+        );
+    }
+}

@@ -1,0 +1,245 @@
+//! The vectors that a product of 8-bit integers is made of, one kind for each set of instructions.
+
+/// A vector of 32-bit sums. Each of its lanes belongs to a row of the weights.
+///
+/// # Safety
+/// The functions of a kind may be called only where the processor has that kind's instructions.
+pub unsafe trait Lanes: Copy {
+    /// Its size.
+    const BYTES: usize;
+
+    /// Zeros.
+    unsafe fn zero() -> Self;
+
+    /// Four weights, 0 to 127, for each lane, from `BYTES` readable bytes.
+    unsafe fn weights(at: *const u8) -> Self;
+
+    /// The same four activations, -127 to 127, for all lanes, from 4 readable bytes.
+    unsafe fn activations(at: *const i8) -> Self;
+
+    /// Adds to each lane the sum of its four products of weight and activation.
+    unsafe fn add_products(self, weights: Self, activations: Self) -> Self;
+
+    /// Writes `(lane - offset) * scale * scales[lane]`, or adds it to what stands there. `scales` and `out` hold a value
+    /// for each lane.
+    unsafe fn finish(self, offset: i32, scale: f32, scales: *const f32, out: *mut f32, add: bool);
+}
+
+/// Four lanes without any instructions of a special kind.
+#[derive(Clone, Copy)]
+pub struct Portable([i32; 4]);
+
+// SAFETY: plain code, which every processor runs; it reads and writes what the trait says is there.
+unsafe impl Lanes for Portable {
+    const BYTES: usize = 16;
+
+    #[inline(always)]
+    unsafe fn zero() -> Self {
+        Self([0; 4])
+    }
+
+    #[inline(always)]
+    unsafe fn weights(at: *const u8) -> Self {
+        // Kept as they lie, four bytes in an integer.
+        Self(unsafe { at.cast::<[i32; 4]>().read_unaligned() })
+    }
+
+    #[inline(always)]
+    unsafe fn activations(at: *const i8) -> Self {
+        Self([unsafe { at.cast::<i32>().read_unaligned() }; 4])
+    }
+
+    #[inline(always)]
+    unsafe fn add_products(self, weights: Self, activations: Self) -> Self {
+        let mut sums = self.0;
+        for (lane, sum) in sums.iter_mut().enumerate() {
+            let (weights, activations) = (weights.0[lane].to_ne_bytes(), activations.0[lane].to_ne_bytes());
+            for (weight, activation) in weights.iter().zip(activations) {
+                *sum += i32::from(*weight) * i32::from(activation as i8);
+            }
+        }
+        Self(sums)
+    }
+
+    #[inline(always)]
+    unsafe fn finish(self, offset: i32, scale: f32, scales: *const f32, out: *mut f32, add: bool) {
+        for (lane, sum) in self.0.iter().enumerate() {
+            // SAFETY: `scales` and `out` hold a value for each lane.
+            unsafe {
+                let value = (sum - offset) as f32 * (scale * *scales.add(lane));
+                let out = out.add(lane);
+                *out = if add { *out + value } else { value };
+            }
+        }
+    }
+}
+
+#[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+pub use wasm::Simd;
+
+#[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+mod wasm {
+    use super::Lanes;
+    use std::arch::wasm32::*;
+
+    /// WebAssembly's 128 bits.
+    #[derive(Clone, Copy)]
+    pub struct Simd(v128);
+
+    // SAFETY: the module is compiled only where these instructions are on.
+    unsafe impl Lanes for Simd {
+        const BYTES: usize = 16;
+
+        #[inline(always)]
+        unsafe fn zero() -> Self {
+            Self(i32x4_splat(0))
+        }
+
+        #[inline(always)]
+        unsafe fn weights(at: *const u8) -> Self {
+            Self(unsafe { v128_load(at.cast()) })
+        }
+
+        #[inline(always)]
+        unsafe fn activations(at: *const i8) -> Self {
+            Self(unsafe { v128_load32_splat(at.cast()) })
+        }
+
+        #[cfg(target_feature = "relaxed-simd")]
+        #[inline(always)]
+        unsafe fn add_products(self, weights: Self, activations: Self) -> Self {
+            // Weights below 128 are what makes this exact wherever it runs. In two steps it is three instructions of an
+            // x86 processor; in one, `i32x4_relaxed_dot_i8x16_i7x16_add`, browsers make five of it.
+            let pairs = i16x8_relaxed_dot_i8x16_i7x16(activations.0, weights.0);
+            Self(i32x4_add(self.0, i32x4_extadd_pairwise_i16x8(pairs)))
+        }
+
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        #[inline(always)]
+        unsafe fn add_products(self, weights: Self, activations: Self) -> Self {
+            let low = i32x4_dot_i16x8(i16x8_extend_low_i8x16(activations.0), i16x8_extend_low_i8x16(weights.0));
+            let high = i32x4_dot_i16x8(
+                i16x8_extend_high_i8x16(activations.0),
+                i16x8_extend_high_i8x16(weights.0),
+            );
+            // Each has two sums of two products for a lane's four.
+            let even = i32x4_shuffle::<0, 2, 4, 6>(low, high);
+            let odd = i32x4_shuffle::<1, 3, 5, 7>(low, high);
+            Self(i32x4_add(self.0, i32x4_add(even, odd)))
+        }
+
+        #[inline(always)]
+        unsafe fn finish(self, offset: i32, scale: f32, scales: *const f32, out: *mut f32, add: bool) {
+            let whole = f32x4_convert_i32x4(i32x4_sub(self.0, i32x4_splat(offset)));
+            // SAFETY: both hold a value for each of the four lanes.
+            unsafe {
+                let value = f32x4_mul(whole, f32x4_mul(f32x4_splat(scale), v128_load(scales.cast())));
+                let value = if add {
+                    f32x4_add(v128_load(out.cast()), value)
+                } else {
+                    value
+                };
+                v128_store(out.cast(), value);
+            }
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+pub use x86::{Avx2, Avx512};
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use super::Lanes;
+    use std::arch::x86_64::*;
+
+    /// The 256 bits of AVX2.
+    #[derive(Clone, Copy)]
+    pub struct Avx2(__m256i);
+
+    // SAFETY: all that it calls is AVX2, and reads and writes what the trait says is there.
+    unsafe impl Lanes for Avx2 {
+        const BYTES: usize = 32;
+
+        #[inline(always)]
+        unsafe fn zero() -> Self {
+            Self(unsafe { _mm256_setzero_si256() })
+        }
+
+        #[inline(always)]
+        unsafe fn weights(at: *const u8) -> Self {
+            Self(unsafe { _mm256_loadu_si256(at.cast()) })
+        }
+
+        #[inline(always)]
+        unsafe fn activations(at: *const i8) -> Self {
+            Self(unsafe { _mm256_set1_epi32(at.cast::<i32>().read_unaligned()) })
+        }
+
+        #[inline(always)]
+        unsafe fn add_products(self, weights: Self, activations: Self) -> Self {
+            // Two products of weights below 128 fit 16 bits with their sign: nothing saturates.
+            Self(unsafe {
+                let pairs = _mm256_maddubs_epi16(weights.0, activations.0);
+                _mm256_add_epi32(self.0, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)))
+            })
+        }
+
+        #[inline(always)]
+        unsafe fn finish(self, offset: i32, scale: f32, scales: *const f32, out: *mut f32, add: bool) {
+            unsafe {
+                let whole = _mm256_cvtepi32_ps(_mm256_sub_epi32(self.0, _mm256_set1_epi32(offset)));
+                let value = _mm256_mul_ps(whole, _mm256_mul_ps(_mm256_set1_ps(scale), _mm256_loadu_ps(scales)));
+                let value = if add {
+                    _mm256_add_ps(_mm256_loadu_ps(out), value)
+                } else {
+                    value
+                };
+                _mm256_storeu_ps(out, value);
+            }
+        }
+    }
+
+    /// The 512 bits of AVX-512, with the instructions for neural networks (VNNI).
+    #[derive(Clone, Copy)]
+    pub struct Avx512(__m512i);
+
+    // SAFETY: all that it calls is AVX-512F and VNNI, and reads and writes what the trait says is there.
+    unsafe impl Lanes for Avx512 {
+        const BYTES: usize = 64;
+
+        #[inline(always)]
+        unsafe fn zero() -> Self {
+            Self(unsafe { _mm512_setzero_si512() })
+        }
+
+        #[inline(always)]
+        unsafe fn weights(at: *const u8) -> Self {
+            Self(unsafe { _mm512_loadu_si512(at.cast()) })
+        }
+
+        #[inline(always)]
+        unsafe fn activations(at: *const i8) -> Self {
+            Self(unsafe { _mm512_set1_epi32(at.cast::<i32>().read_unaligned()) })
+        }
+
+        #[inline(always)]
+        unsafe fn add_products(self, weights: Self, activations: Self) -> Self {
+            Self(unsafe { _mm512_dpbusd_epi32(self.0, weights.0, activations.0) })
+        }
+
+        #[inline(always)]
+        unsafe fn finish(self, offset: i32, scale: f32, scales: *const f32, out: *mut f32, add: bool) {
+            unsafe {
+                let whole = _mm512_cvtepi32_ps(_mm512_sub_epi32(self.0, _mm512_set1_epi32(offset)));
+                let value = _mm512_mul_ps(whole, _mm512_mul_ps(_mm512_set1_ps(scale), _mm512_loadu_ps(scales)));
+                let value = if add {
+                    _mm512_add_ps(_mm512_loadu_ps(out), value)
+                } else {
+                    value
+                };
+                _mm512_storeu_ps(out, value);
+            }
+        }
+    }
+}

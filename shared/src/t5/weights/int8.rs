@@ -1,0 +1,179 @@
+//! 8-bit weights in a safetensors file, as this program computes with them.
+//!
+//! Version 1: the metadata say `guesswork.int8 = "1"`, and state the digest of all tensors. A matrix (O, I) is a tensor of
+//! its Hugging Face name, `I8` (O, I), whole numbers from -63 to 63, and a tensor `NAME_scale`, `F32` (O): the weight is
+//! number times the row's scale. A matrix may also be `F16` or `F32`, where eight bits would be too few. Norms and position
+//! biases are `F32`. A tied head is not stored again; nothing else may be there.
+
+use super::digest;
+use super::safetensors::order_metadata;
+use super::{Tensors, WeightsError};
+use crate::t5::ParameterShape;
+use crate::t5::{Int8Rows, T5Config};
+use ::safetensors::tensor::TensorView;
+use ::safetensors::{Dtype, SafeTensors};
+use candle_core::{DType, Device, Tensor, Var};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+const FORMAT: &str = "int8 safetensors";
+const VERSION_KEY: &str = "guesswork.int8";
+const VERSION: &str = "1";
+/// Stands behind a matrix's name in that of its scales.
+const SCALE: &str = "_scale";
+/// The largest number.
+const LARGEST: i8 = 63;
+
+fn error(reason: impl ToString) -> WeightsError {
+    WeightsError::format(FORMAT, reason)
+}
+
+/// Whether a weight may be stored in 8 bits: the matrices of products and the embedding.
+fn is_matrix(name: &str, dims: &[usize]) -> bool {
+    dims.len() == 2 && !name.contains("relative_attention_bias")
+}
+
+/// A file of these weights; matrices that `finer` names are f16.
+pub fn to_int8(weights: &BTreeMap<String, Var>, finer: &dyn Fn(&str) -> bool) -> Result<Vec<u8>, WeightsError> {
+    let mut stored: BTreeMap<String, (Dtype, Vec<usize>, Vec<u8>)> = BTreeMap::new();
+    for (name, weight) in weights {
+        let weight = weight.as_detached_tensor().to_device(&Device::Cpu)?;
+        let dims = weight.dims().to_vec();
+        let values = weight.to_dtype(DType::F32)?.flatten_all()?.to_vec1::<f32>()?;
+        let floats = |values: &[f32]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
+        if !is_matrix(name, &dims) {
+            stored.insert(name.clone(), (Dtype::F32, dims, floats(&values)));
+        } else if finer(name) {
+            let half = Tensor::from_vec(values, dims.as_slice(), &Device::Cpu)?.to_dtype(DType::F16)?;
+            let half = half.flatten_all()?.to_vec1::<half::f16>()?;
+            let bytes = half.iter().flat_map(|value| value.to_le_bytes()).collect();
+            stored.insert(name.clone(), (Dtype::F16, dims, bytes));
+        } else {
+            let rows = Int8Rows::quantise(&values, dims[0], dims[1]);
+            let bytes = rows.values.iter().map(|value| *value as u8).collect();
+            stored.insert(name.clone(), (Dtype::I8, dims.clone(), bytes));
+            stored.insert(
+                format!("{name}{SCALE}"),
+                (Dtype::F32, vec![dims[0]], floats(&rows.scales)),
+            );
+        }
+    }
+    let digest = digest::digest(
+        stored
+            .iter()
+            .map(|(name, (_, dims, bytes))| (name.as_str(), (dims.as_slice(), bytes))),
+    );
+    let metadata = HashMap::from([
+        (VERSION_KEY.to_owned(), VERSION.to_owned()),
+        (digest::KEY.to_owned(), digest),
+    ]);
+    let views = stored
+        .iter()
+        .map(|(name, (dtype, dims, bytes))| {
+            let view = TensorView::new(*dtype, dims.clone(), bytes).map_err(error)?;
+            Ok((name.as_str(), view))
+        })
+        .collect::<Result<Vec<_>, WeightsError>>()?;
+    let mut file = ::safetensors::serialize(views, Some(metadata.clone())).map_err(error)?;
+    order_metadata(&mut file, &metadata);
+    Ok(file)
+}
+
+/// The weights of a file: those that are floats, in f32, and those of 8 bits.
+pub fn from_int8(
+    config: &T5Config,
+    bytes: &[u8],
+) -> Result<(BTreeMap<String, Tensor>, BTreeMap<String, Int8Rows>), WeightsError> {
+    config.validate()?;
+    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(error)?;
+    let stated = |key: &str| {
+        metadata
+            .metadata()
+            .as_ref()
+            .and_then(|all| all.get(key))
+            .map(String::as_str)
+    };
+    match stated(VERSION_KEY) {
+        Some(VERSION) => {}
+        Some(other) => {
+            let other: String = other.chars().filter(char::is_ascii_graphic).take(20).collect();
+            return Err(error(format!("it is of version {other}, and {VERSION} is known")));
+        }
+        None => return Err(error(format!("its metadata do not say {VERSION_KEY}"))),
+    }
+    let file = SafeTensors::deserialize(bytes).map_err(error)?;
+    let views: BTreeMap<String, TensorView> = file.iter().map(|(name, view)| (name.to_owned(), view)).collect();
+    let digested: BTreeMap<&str, (&[usize], &[u8])> = views
+        .iter()
+        .map(|(name, view)| (name.as_str(), (view.shape(), view.data())))
+        .collect();
+    digest::verify(stated(digest::KEY), &digested)?;
+    let mut left: BTreeSet<&str> = views.keys().map(String::as_str).collect();
+    let (mut floats, mut int8) = (Tensors::new(), BTreeMap::new());
+    for ParameterShape { name, dims, .. } in config.parameters() {
+        let view = views.get(&name).ok_or_else(|| WeightsError::Missing(name.clone()))?;
+        left.remove(name.as_str());
+        expect_shape(&name, view.shape(), &dims)?;
+        if view.dtype() == Dtype::I8 && is_matrix(&name, &dims) {
+            let scale_name = format!("{name}{SCALE}");
+            let scales = views
+                .get(&scale_name)
+                .ok_or_else(|| WeightsError::Missing(scale_name.clone()))?;
+            left.remove(scale_name.as_str());
+            expect_shape(&scale_name, scales.shape(), &dims[..1])?;
+            let scales = float(&scale_name, scales)?.to_vec1::<f32>()?;
+            let values: Vec<i8> = view.data().iter().map(|byte| *byte as i8).collect();
+            if values.iter().any(|value| !(-LARGEST..=LARGEST).contains(value)) {
+                return Err(error(format!("\"{name}\" holds numbers beyond {LARGEST}")));
+            }
+            let (rows, columns) = (dims[0], dims[1]);
+            int8.insert(
+                name,
+                Int8Rows {
+                    rows,
+                    columns,
+                    values,
+                    scales,
+                },
+            );
+        } else {
+            let tensor = float(&name, view)?;
+            floats.insert(name, tensor);
+        }
+    }
+    match left.pop_first() {
+        Some(name) => Err(WeightsError::Unknown(name.to_owned())),
+        None => Ok((floats.into_iter().collect(), int8)),
+    }
+}
+
+fn expect_shape(name: &str, found: &[usize], expected: &[usize]) -> Result<(), WeightsError> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(WeightsError::Shape {
+        name: name.to_owned(),
+        found: found.to_vec(),
+        expected: expected.to_vec(),
+    })
+}
+
+/// A tensor of floats as f32, all finite.
+fn float(name: &str, view: &TensorView) -> Result<Tensor, WeightsError> {
+    let dtype = match view.dtype() {
+        Dtype::F32 => DType::F32,
+        Dtype::F16 => DType::F16,
+        other => {
+            return Err(WeightsError::Type {
+                name: name.to_owned(),
+                found: format!("{other:?}"),
+            });
+        }
+    };
+    let tensor = Tensor::from_raw_buffer(view.data(), dtype, view.shape(), &Device::Cpu)?.to_dtype(DType::F32)?;
+    let values = tensor.flatten_all()?.to_vec1::<f32>()?;
+    if values.iter().all(|value| value.is_finite()) {
+        Ok(tensor)
+    } else {
+        Err(WeightsError::NotFinite(name.to_owned()))
+    }
+}
