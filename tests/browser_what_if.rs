@@ -195,7 +195,7 @@ fn lanes_move_as_the_program_says_and_undo_brings_the_former_figures_back() -> R
         noticed.iter().all(|slug| sentence.contains(slug.as_str())),
         "{sentence}"
     );
-    ensure!(sentence.contains("6 were not shown it"), "{sentence}");
+    ensure!(sentence.contains("6 do not see this part"), "{sentence}");
     // The definition is the only thing that differs.
     ensure!(
         browser.url()?.contains("change=negate"),

@@ -168,6 +168,26 @@ fn guessing(lanes: &[&LaneFigures], figures: &Figures) -> Vec<Span> {
             _ => {}
         }
     }
+    let below: Vec<&LaneFigures> = others
+        .iter()
+        .copied()
+        .filter(|lane| lane.side() == Side::Below)
+        .collect();
+    // Of a single lane beside clear ones it has been said.
+    if clear.is_empty() || others.len() > 1 {
+        match below[..] {
+            [] => {}
+            [one] => spans.extend([" ".into(), Span::Lane(one.lane), words::IS_BELOW.into()]),
+            [ref front @ .., last] if front.len() < 3 => {
+                for (place, lane) in front.iter().enumerate() {
+                    spans.push(if place == 0 { " ".into() } else { ", ".into() });
+                    spans.push(Span::Lane(lane.lane));
+                }
+                spans.extend([words::AND.into(), Span::Lane(last.lane), words::ARE_BELOW.into()]);
+            }
+            ref many => spans.push(words::many_below(many.len()).into()),
+        }
+    }
     if figures.counted < ENOUGH_TASKS {
         spans.push(words::few_tasks(figures.counted).into());
     }
@@ -302,6 +322,14 @@ mod tests {
             said(&figures),
             "Two of three tuned lanes are clear of guessing. empty is not: 3.4\u{a0}points above it, \
              interval from \u{2212}1.1\u{a0}to\u{a0}7.8."
+        );
+        let mut none_clear = figures.clone();
+        none_clear.lanes[0] = figures_of("original", 2.0);
+        none_clear.lanes[1] = figures_of("simplified", -30.0);
+        none_clear.lanes[2] = figures_of("empty", -30.0);
+        assert_eq!(
+            said(&none_clear),
+            "None of the three tuned lanes is clear of guessing. simplified and empty are below it."
         );
         figures.lanes[2] = figures_of("empty", -30.0);
         assert!(
