@@ -74,7 +74,9 @@ fn change(browser: &mut Chromium, button: &str) -> Result<()> {
 /// The prompt of a lane, as it is sent.
 fn prompt(browser: &mut Chromium, lane: Lane) -> Result<String> {
     // By its own method: lines come and go above the cards while answers arrive, and a pointer may miss.
-    browser.evaluate(&format!("document.querySelector('[data-testid=\"prompt-{lane}\"]').click()"))?;
+    browser.evaluate(&format!(
+        "document.querySelector('[data-testid=\"prompt-{lane}\"]').click()"
+    ))?;
     let label = format!("What {lane} was told");
     browser.wait_until(
         "the lane's prompt",

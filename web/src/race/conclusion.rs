@@ -340,10 +340,13 @@ mod tests {
         figures.lanes[1] = figures_of("simplified", 1.0);
         assert_eq!(
             said(&figures),
-            "One of three tuned lanes is clear of guessing. simplified and empty are not."
+            "One of three tuned lanes is clear of guessing. simplified and empty are not. empty is below it."
         );
         figures.lanes[0] = figures_of("original", 1.0);
-        assert_eq!(said(&figures), "None of the three tuned lanes is clear of guessing.");
+        assert_eq!(
+            said(&figures),
+            "None of the three tuned lanes is clear of guessing. empty is below it."
+        );
         figures.counted = 2;
         assert!(said(&figures).ends_with("With two tasks, that says nothing about others."));
     }
