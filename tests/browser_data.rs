@@ -197,10 +197,7 @@ fn a_dropped_folder_gives_its_tasks_and_names_what_is_broken() -> Result<()> {
     desk.write("bells/README.md", "Bells.")?;
     open(&mut browser, &server)?;
     drop_files(&mut browser, &[&desk.path("bells")])?;
-    browser.wait_for_text(
-        "[data-testid=data-said]",
-        "2 tasks are ready; 2 files have to be mended",
-    )?;
+    browser.wait_for_text("[data-testid=data-said]", "2 tasks are ready; 2 files need mending")?;
     ensure!(browser.count("[data-testid=own-task]")? == 2);
     let few = browser.text(&named("own-task", "task2_few_bells"))?;
     ensure!(few.contains("labels.toml gives it 3 labels"), "{few}");

@@ -2,7 +2,7 @@
 use crate::{
     bundle::Bundle,
     components::{EmbedDialog, GlyphShapes, Header, Help},
-    dom::{hardware_cores, page_address, push_query, query, set_title},
+    dom::{hardware_cores, left_query, page_address, push_query, query, set_title},
     ground::Ground,
     keys::Keys,
     lanes::Limits,
@@ -25,6 +25,8 @@ struct App {
     view: View,
     /// Views that were looked at: they keep what they hold. One with another number is made anew.
     visited: BTreeMap<View, u32>,
+    /// The query under which each view was left.
+    left: BTreeMap<View, String>,
     last_visit: u32,
     /// What the reader brought; none before it is opened.
     library: Option<Library>,
@@ -84,6 +86,7 @@ impl Component for App {
         Self {
             view,
             visited: [(view, 0)].into(),
+            left: BTreeMap::new(),
             last_visit: 0,
             library: None,
             boot: Boot::Loading,
@@ -149,17 +152,30 @@ impl Component for App {
                 moved
             }
             Msg::Go(view) => {
-                push_query(&view.to_query(bundle_of(&query()).as_deref()));
+                let bundle = bundle_of(&query());
+                self.leave(query());
+                let before = self.left.get(&view).filter(|left| bundle_of(left) == bundle);
+                let to = before.cloned().unwrap_or_else(|| view.to_query(bundle.as_deref()));
+                push_query(&to);
                 self.show(view)
             }
-            Msg::GoTo(query) => {
-                let view = View::from_query(&query);
-                push_query(&query);
+            Msg::GoTo(to) => {
+                let view = View::from_query(&to);
+                self.leave(query());
+                push_query(&to);
                 // What it is to show is read when it is made.
                 self.visited.remove(&view);
                 self.show(view) | self.take_bundle(ctx)
             }
-            Msg::Went => self.show(View::from_query(&query())) | self.take_bundle(ctx),
+            Msg::Went => {
+                self.leave(left_query());
+                let view = View::from_query(&query());
+                if self.left.get(&view).is_some_and(|left| *left != query()) {
+                    // It was left in another state, and reads the one that it is to show when it is made.
+                    self.visited.remove(&view);
+                }
+                self.show(view) | self.take_bundle(ctx)
+            }
             Msg::Library(library) => {
                 if let Boot::Ready(ground) = &mut self.boot {
                     let bundle = library.append_to(&ground.bundle);
@@ -205,6 +221,10 @@ impl Component for App {
 }
 
 impl App {
+    fn leave(&mut self, query: String) {
+        self.left.insert(self.view, query);
+    }
+
     fn show(&mut self, view: View) -> bool {
         set_title(&text::title(view));
         self.view = view;

@@ -1,4 +1,5 @@
 //! What the page asks of the browser's window.
+use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, window};
@@ -9,8 +10,20 @@ pub fn query() -> String {
     window().and_then(|w| w.location().search().ok()).unwrap_or_default()
 }
 
+thread_local! {
+    /// The query that the page was shown under last; the browser's own way back and forth changes the address first.
+    static SHOWN: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// The query under which the page stood before the browser went back or forth; from now on it is the present one.
+pub fn left_query() -> String {
+    let present = query();
+    SHOWN.replace(Some(present.clone())).unwrap_or(present)
+}
+
 /// Puts a query in place of the page's own, if it is another.
 pub fn replace_query(new: &str) {
+    SHOWN.set(Some(new.into()));
     if new != query()
         && let Some(history) = window().and_then(|w| w.history().ok())
     {
@@ -21,6 +34,7 @@ pub fn replace_query(new: &str) {
 
 /// Goes to a query of this page, so that the browser's button leads back.
 pub fn push_query(new: &str) {
+    SHOWN.set(Some(new.into()));
     if let Some(history) = window().and_then(|w| w.history().ok()) {
         // As above; the page then stays where it was in the history.
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(new));

@@ -165,7 +165,7 @@ pub fn stalled(file: &str) -> String {
 }
 
 pub fn unusable(file: &str, why: &str) -> String {
-    format!("{file} can not be used: {}", full_stop(why))
+    format!("{file} cannot be used: {}", full_stop(why))
 }
 
 pub fn could_not_answer(why: &str) -> String {

@@ -168,6 +168,26 @@ fn guessing(lanes: &[&LaneFigures], figures: &Figures) -> Vec<Span> {
             _ => {}
         }
     }
+    let below: Vec<&LaneFigures> = others
+        .iter()
+        .copied()
+        .filter(|lane| lane.side() == Side::Below)
+        .collect();
+    // Of a single lane beside clear ones it has been said.
+    if clear.is_empty() || others.len() > 1 {
+        match below[..] {
+            [] => {}
+            [one] => spans.extend([" ".into(), Span::Lane(one.lane), words::IS_BELOW.into()]),
+            [ref front @ .., last] if front.len() < 3 => {
+                for (place, lane) in front.iter().enumerate() {
+                    spans.push(if place == 0 { " ".into() } else { ", ".into() });
+                    spans.push(Span::Lane(lane.lane));
+                }
+                spans.extend([words::AND.into(), Span::Lane(last.lane), words::ARE_BELOW.into()]);
+            }
+            ref many => spans.push(words::many_below(many.len()).into()),
+        }
+    }
     if figures.counted < ENOUGH_TASKS {
         spans.push(words::few_tasks(figures.counted).into());
     }
@@ -303,6 +323,14 @@ mod tests {
             "Two of three tuned lanes are clear of guessing. empty is not: 3.4\u{a0}points above it, \
              interval from \u{2212}1.1\u{a0}to\u{a0}7.8."
         );
+        let mut none_clear = figures.clone();
+        none_clear.lanes[0] = figures_of("original", 2.0);
+        none_clear.lanes[1] = figures_of("simplified", -30.0);
+        none_clear.lanes[2] = figures_of("empty", -30.0);
+        assert_eq!(
+            said(&none_clear),
+            "None of the three tuned lanes is clear of guessing. simplified and empty are below it."
+        );
         figures.lanes[2] = figures_of("empty", -30.0);
         assert!(
             said(&figures).contains("empty is below it: 30.0\u{a0}points, interval from"),
@@ -312,10 +340,13 @@ mod tests {
         figures.lanes[1] = figures_of("simplified", 1.0);
         assert_eq!(
             said(&figures),
-            "One of three tuned lanes is clear of guessing. simplified and empty are not."
+            "One of three tuned lanes is clear of guessing. simplified and empty are not. empty is below it."
         );
         figures.lanes[0] = figures_of("original", 1.0);
-        assert_eq!(said(&figures), "None of the three tuned lanes is clear of guessing.");
+        assert_eq!(
+            said(&figures),
+            "None of the three tuned lanes is clear of guessing. empty is below it."
+        );
         figures.counted = 2;
         assert!(said(&figures).ends_with("With two tasks, that says nothing about others."));
     }

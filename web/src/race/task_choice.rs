@@ -24,6 +24,8 @@ pub enum TaskChoice {
 }
 
 const CATEGORY: &str = "category:";
+/// Before the name of a single task that could be taken for something else.
+const TASK: &str = "task:";
 
 impl TaskChoice {
     /// The choices that a word names.
@@ -54,6 +56,24 @@ impl TaskChoice {
         }
     }
 
+    /// The group that a word names.
+    fn group(word: &str) -> Option<Self> {
+        Self::GROUPS.into_iter().find(|group| group.slug() == Some(word))
+    }
+
+    /// A group's word.
+    fn slug(&self) -> Option<&'static str> {
+        match self {
+            Self::Unseen => Some("unseen"),
+            Self::UnseenLabels => Some("unseen-labels"),
+            Self::UnseenConcepts => Some("unseen-concepts"),
+            Self::Seen => Some("seen"),
+            Self::Own => Some("own"),
+            Self::All => Some("all"),
+            Self::Category(_) | Self::Named(_) => None,
+        }
+    }
+
     /// The categories that there are, by the alphabet.
     pub fn categories(tasks: &[OfferedTask]) -> Vec<String> {
         let categories: BTreeSet<&String> = tasks
@@ -67,14 +87,15 @@ impl TaskChoice {
 impl fmt::Display for TaskChoice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unseen => f.write_str("unseen"),
-            Self::UnseenLabels => f.write_str("unseen-labels"),
-            Self::UnseenConcepts => f.write_str("unseen-concepts"),
-            Self::Seen => f.write_str("seen"),
-            Self::Own => f.write_str("own"),
-            Self::All => f.write_str("all"),
             Self::Category(category) => write!(f, "{CATEGORY}{category}"),
-            Self::Named(names) => f.write_str(&names.join(",")),
+            // A task may be called as a group is.
+            Self::Named(names) => match names.as_slice() {
+                [name] if Self::group(name).is_some() || [CATEGORY, TASK].iter().any(|word| name.starts_with(word)) => {
+                    write!(f, "{TASK}{name}")
+                }
+                names => f.write_str(&names.join(",")),
+            },
+            group => f.write_str(group.slug().unwrap_or_default()),
         }
     }
 }
@@ -82,19 +103,17 @@ impl fmt::Display for TaskChoice {
 impl FromStr for TaskChoice {
     type Err = Infallible;
     fn from_str(word: &str) -> Result<Self, Infallible> {
-        if let Some(group) = Self::GROUPS.into_iter().find(|group| group.to_string() == word) {
+        if let Some(group) = Self::group(word) {
             return Ok(group);
+        }
+        if let Some(name) = word.strip_prefix(TASK) {
+            return Ok(Self::Named(vec![name.into()]));
         }
         if let Some(category) = word.strip_prefix(CATEGORY) {
             return Ok(Self::Category(category.into()));
         }
         let names = word.split(',').map(str::trim).filter(|name| !name.is_empty());
-        let names: Vec<String> = names.map(str::to_string).collect();
-        Ok(if names.is_empty() {
-            Self::default()
-        } else {
-            Self::Named(names)
-        })
+        Ok(Self::Named(names.map(str::to_string).collect()))
     }
 }
 
@@ -108,11 +127,17 @@ mod tests {
         let named = [
             TaskChoice::Category("Word Semantics".into()),
             TaskChoice::Named(vec!["a".into(), "b_c".into()]),
+            TaskChoice::Named(Vec::new()),
+            TaskChoice::Named(vec!["all".into()]),
+            TaskChoice::Named(vec!["task:1".into()]),
         ];
         for choice in TaskChoice::GROUPS.into_iter().chain(named) {
             assert_eq!(choice.to_string().parse(), Ok(choice));
         }
-        assert_eq!(" ,".parse(), Ok(TaskChoice::Unseen));
+        for group in TaskChoice::GROUPS {
+            assert_eq!(group.to_string().parse(), Ok(group));
+        }
+        assert_eq!(" ,".parse(), Ok(TaskChoice::Named(Vec::new())));
     }
 
     #[test]

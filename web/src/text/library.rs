@@ -29,7 +29,7 @@ pub const LOOKING_THERE: &str = "Looking there";
 // Lists.
 pub const TASKS: &str = "Tasks";
 pub const BUNDLES: &str = "Bundles";
-pub const NOT_USABLE: &str = "Can not be used";
+pub const NOT_USABLE: &str = "Cannot be used";
 pub const NOTHING_YET: &str = "Nothing yet. What you bring is listed here and is still there after a reload.";
 pub const RACE: &str = "Race on it";
 pub const PREDICT: &str = "Predict with it";
@@ -41,14 +41,14 @@ pub const CHOOSE_AGAIN: &str = "Choose it again";
 pub const DISMISS: &str = "Dismiss";
 pub const GENERATION: &str = "Generation:";
 pub const NOT_KEPT: &str = "until the page is closed";
-pub const ODD: &str = "Odd, but borne";
+pub const ODD: &str = "Accepted, with remarks";
 pub const LEFT_OUT: &str = "Left out";
 
 // Storage.
 pub const REFUSED: &str = "The browser refused to keep them";
 pub const REFUSED_WHY: &str = "They can be used until this page is closed or reloaded. A private window often does this, and so does a full disk.";
 pub const TRY_AGAIN: &str = "Try again";
-pub const NOT_READABLE: &str = "It can not be read any more; remove it and drop the file again.";
+pub const NOT_READABLE: &str = "It cannot be read any more; remove it and drop the file again.";
 pub const NO_DATABASE: &str = "the browser’s database did not answer";
 
 // What is wrong with a file; its name stands before these.
@@ -71,12 +71,12 @@ pub fn it_said(why: &str) -> String {
 }
 
 pub fn unreadable(path: &str, why: &str) -> String {
-    format!("{path}: it can not be read ({why})")
+    format!("{path}: it cannot be read ({why})")
 }
 
 pub fn too_large(path: &str, most: u64) -> String {
     format!(
-        "{path}: it has more than {}, far more than it should; is it the right file?",
+        "{path}: it is larger than {}, far more than it should be; is it the right file?",
         size(most)
     )
 }
@@ -86,7 +86,7 @@ pub fn no_tasks(file: &str) -> String {
 }
 
 pub fn not_an_archive(why: &str) -> String {
-    format!("it is no whole zip archive ({why}); zip or download it again")
+    format!("it is not a complete zip archive ({why}); zip or download it again")
 }
 
 pub fn encrypted(path: &str) -> String {
@@ -203,13 +203,13 @@ pub fn outcome(tasks: usize, bundles: usize, bad: usize, passed_over: usize) -> 
     };
     match bad {
         0 => {}
-        1 => words += "; 1 file has to be mended",
-        n => words += &format!("; {} files have to be mended", text::count(n)),
+        1 => words += "; 1 file needs mending",
+        n => words += &format!("; {} files need mending", text::count(n)),
     }
     match passed_over {
         0 => {}
-        1 => words += "; 1 other file was passed over",
-        n => words += &format!("; {} other files were passed over", text::count(n)),
+        1 => words += "; 1 other file was skipped",
+        n => words += &format!("; {} other files were skipped", text::count(n)),
     }
     words + "."
 }
@@ -268,13 +268,13 @@ mod tests {
         assert_eq!(outcome(1, 0, 0, 0), "1 task is ready.");
         assert_eq!(
             outcome(1, 1, 1, 0),
-            "1 task and 1 bundle are ready; 1 file has to be mended."
+            "1 task and 1 bundle are ready; 1 file needs mending."
         );
         assert_eq!(
             outcome(0, 0, 2, 1200),
-            "Nothing of it can be used; 2 files have to be mended; 1,200 other files were passed over."
+            "Nothing of it can be used; 2 files need mending; 1,200 other files were skipped."
         );
-        assert_eq!(outcome(0, 1, 0, 1), "1 bundle is ready; 1 other file was passed over.");
+        assert_eq!(outcome(0, 1, 0, 1), "1 bundle is ready; 1 other file was skipped.");
     }
 
     #[test]

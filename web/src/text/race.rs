@@ -21,6 +21,9 @@ pub const LOADING: &str = "loading the models";
 pub const NOT_BEGUN: &str = "Nobody has been asked yet: press Go.";
 pub const NO_ANSWER_YET: &str = "Nobody has answered yet.";
 pub const NO_ANSWERS: &str = "Nobody has answered anything.";
+/// Follow the names of lanes, after it was said how many are clear of guessing.
+pub const IS_BELOW: &str = " is below it.";
+pub const ARE_BELOW: &str = " are below it.";
 pub const NOTHING_REVEALED: &str = "No lane is revealed yet.";
 pub const SO_FAR: &str = "So far ";
 pub const AND: &str = " and ";
@@ -29,8 +32,8 @@ pub const ARE_NOT: &str = " are not.";
 pub const COMPARE: &str = "Compare two other lanes";
 pub const COMPARE_FIRST: &str = "First lane";
 pub const COMPARE_SECOND: &str = "Second lane";
-pub const NO_LANES: &str = "No lane takes part: choose some.";
-pub const NO_TASKS: &str = "This bundle has no such task: choose others.";
+pub const NO_LANES: &str = "No lane takes part: switch some on.";
+pub const NO_TASKS: &str = "There is no such task to race on: choose others.";
 
 // The chart.
 pub const CHART: &str = "Scores";
@@ -50,7 +53,7 @@ pub const CLOSE: &str = "Close";
 pub const WHICH_INSTANCES: &str = "Which instances";
 pub const PREVIOUS_TASK: &str = "Previous task";
 pub const NEXT_TASK: &str = "Next task";
-pub const NONE_LISTED: &str = "None of those that were asked.";
+pub const NONE_LISTED: &str = "There is none among those that were asked.";
 pub const RIGHT: &str = "right";
 pub const WRONG: &str = "wrong";
 pub const NO_ANSWER: &str = "no answer yet";
@@ -88,7 +91,7 @@ pub const KEYS_RACE: &str = "Racing";
 pub const KEYS_RACING: [(&str, &str); 5] = [
     ("space", "go, pause"),
     ("R", "reset"),
-    ("→ ←", "reveal, hide the next lane"),
+    ("→ ←", "reveal the next lane, hide the last"),
     ("F", "full screen"),
     ("E", "embed"),
 ];
@@ -216,6 +219,7 @@ pub fn clear_of_guessing(clear: usize, tuned: usize) -> String {
     match (clear, tuned) {
         (1, 1) => "The tuned lane is clear of guessing.".into(),
         (0, 1) => "The tuned lane is not clear of guessing.".into(),
+        (0, 2) => "Neither of the two tuned lanes is clear of guessing.".into(),
         (0, all) => format!("None of the {} tuned lanes is clear of guessing.", number(all)),
         (some, all) if some == all => format!("All {} tuned lanes are clear of guessing.", number(all)),
         (1, all) => format!("One of {} tuned lanes is clear of guessing.", number(all)),
@@ -225,6 +229,11 @@ pub fn clear_of_guessing(clear: usize, tuned: usize) -> String {
             number(all)
         )),
     }
+}
+
+/// More lanes than can be named are below guessing.
+pub fn many_below(lanes: usize) -> String {
+    format!(" {} are below it.", capital(&number(lanes).to_string()))
 }
 
 pub fn guessing_scores(guess: f64, tasks: usize) -> String {
@@ -248,6 +257,15 @@ pub fn round(round: usize, of: Option<usize>) -> String {
         Some(of) => format!("round {} of {}", count(round), count(of)),
         None => format!("round {}", count(round)),
     }
+}
+
+/// A seed that is none was typed; which one holds.
+pub fn wrong_seed(typed: &str, in_force: u64) -> String {
+    let typed: String = typed.trim().chars().take(24).collect();
+    format!(
+        "\u{201c}{typed}\u{201d} is not a whole number from 0 to {}; the seed is still {in_force}.",
+        u64::MAX
+    )
 }
 
 pub fn left(seconds: f64) -> String {

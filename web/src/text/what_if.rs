@@ -160,7 +160,14 @@ fn deluded(before: &Telling, after: &Telling) -> String {
     let said = after.examples().iter().filter_map(|shown| {
         let was = before.examples().iter().find(|other| other.place == shown.place)?;
         let (is, was) = (&shown.example.output, &was.example.output);
-        (is != was).then(|| format!("{} says “{}” instead of “{}”", shown.place + 1, short(is), short(was)))
+        (is != was).then(|| {
+            format!(
+                "example {} says “{}” instead of “{}”",
+                shown.place + 1,
+                short(is),
+                short(was)
+            )
+        })
     });
     let said = list(said.collect());
     // A quoted sentence has its own.
@@ -207,13 +214,13 @@ pub fn noticed(reactions: &[(Lane, Reaction)]) -> String {
     };
     say(
         count(&|reaction| reaction == Reaction::NotShown),
-        "was not shown it",
-        "were not shown it",
+        "does not see this part",
+        "do not see this part",
     );
     say(
         count(&|reaction| reaction == Reaction::ToldTheSame),
-        "was told the same as before",
-        "were told the same as before",
+        "got the same prompt as before",
+        "got the same prompt as before",
     );
     say(
         count(&|reaction| reaction == Reaction::Pending),
@@ -284,7 +291,7 @@ mod tests {
         assert_eq!(said(Change::ShuffleLabels, &two), "Labels shuffled: no, yes.");
         assert_eq!(
             said(Change::DeludeExamples, &two),
-            "Examples deluded: 1 says “no” instead of “yes” and 2 says “yes” instead of “no”."
+            "Examples deluded: example 1 says “no” instead of “yes” and example 2 says “yes” instead of “no”."
         );
         assert_eq!(
             said(Change::SwapNames, &two),
@@ -323,14 +330,14 @@ mod tests {
         ];
         assert_eq!(
             noticed(&reactions),
-            "2 of 5 tuned lanes noticed: original and original+examples. 2 were not shown it. The untuned base moved too."
+            "2 of 5 tuned lanes noticed: original and original+examples. 2 do not see this part. The untuned base moved too."
         );
         assert_eq!(
             noticed(&[
                 (lane("empty"), Reaction::ToldTheSame),
                 (lane("original"), Reaction::Pending)
             ]),
-            "None of the 2 tuned lanes noticed. 1 was told the same as before. 1 has no answer to compare."
+            "None of the 2 tuned lanes noticed. 1 got the same prompt as before. 1 has no answer to compare."
         );
     }
 

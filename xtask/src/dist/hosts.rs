@@ -8,14 +8,13 @@ use super::replace_line;
 const HEADERS: &str = "\
 # Read by Netlify and Cloudflare Pages; docs/hosting.md says the same for other hosts.
 /*
+  Access-Control-Allow-Origin: *
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
 /app-*
   Cache-Control: public, max-age=31536000, immutable
 /embed.js
   Cross-Origin-Resource-Policy: cross-origin
-/bundle/*
-  Access-Control-Allow-Origin: *
 /app.webmanifest
   Content-Type: application/manifest+json
 ";

@@ -136,6 +136,10 @@ impl<'a> Header<'a> {
         let mut tensors = Vec::new();
         for _ in 0..tensor_count {
             let name = reader.string()?;
+            // Sentences name it.
+            if name.chars().any(char::is_control) {
+                return Err(error("the name of a tensor in it holds control characters"));
+            }
             let rank = reader.u32()?;
             if !(1..=4).contains(&rank) {
                 return Err(error(format!("\"{name}\" has {rank} dimensions")));

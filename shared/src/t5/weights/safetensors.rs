@@ -22,6 +22,10 @@ impl<'a> SafetensorsFile<'a> {
         let error = |reason: &dyn ToString| WeightsError::format(FORMAT, reason.to_string());
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|reason| error(&reason))?;
         let file = SafeTensors::deserialize(bytes).map_err(|reason| error(&reason))?;
+        // Sentences name them.
+        if file.names().iter().any(|name| name.chars().any(char::is_control)) {
+            return Err(error(&"the name of a tensor in it holds control characters"));
+        }
         let stated = metadata.metadata().as_ref().and_then(|all| all.get(digest::KEY));
         if stated.is_some() {
             let views: Vec<(&str, TensorView)> = file.iter().collect();

@@ -227,6 +227,17 @@ proptest! {
 }
 
 #[test]
+fn names_that_would_break_a_sentence_are_refused() {
+    let [(mut safetensors, read_safetensors), (mut gguf, read_gguf)] = files();
+    for (bytes, read) in [(&mut safetensors, read_safetensors), (&mut gguf, read_gguf)] {
+        let name = b"shared.weight";
+        let at = bytes.windows(name.len()).position(|window| window == name).unwrap();
+        bytes[at] = 0x7f;
+        assert!(sentence(read(&config(), bytes, &Device::Cpu)).contains("control characters"));
+    }
+}
+
+#[test]
 fn lying_sizes_allocate_nothing() {
     let huge = u64::MAX / 2;
     let mut gguf = b"GGUF\x03\0\0\0".to_vec();

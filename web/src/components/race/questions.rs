@@ -66,12 +66,20 @@ pub fn Questions(props: &QuestionsProps) -> Html {
         };
         (words::score(score).into(), mark)
     });
+    let wrong_seed = use_state(|| None::<String>);
     let seed = {
-        let on = on.clone();
+        let (on, in_force, wrong) = (on.clone(), props.seed, wrong_seed.setter());
         Callback::from(move |event: Event| {
-            let seed = event.target_unchecked_into::<HtmlInputElement>().value();
-            if let Ok(seed) = seed.trim().parse() {
-                on.emit(Change::Seed(seed));
+            let field = event.target_unchecked_into::<HtmlInputElement>();
+            match field.value().trim().parse() {
+                Ok(seed) => {
+                    wrong.set(None);
+                    on.emit(Change::Seed(seed));
+                }
+                Err(_) => {
+                    wrong.set(Some(words::wrong_seed(&field.value(), in_force)));
+                    field.set_value(&in_force.to_string());
+                }
             }
         })
     };
@@ -104,6 +112,8 @@ pub fn Questions(props: &QuestionsProps) -> Html {
                         value={props.seed.to_string()} data-testid="seed" autocomplete="off" />
                 }) }
             </dl>
+            <p class="note" role="status" data-testid="wrong-seed">
+                { wrong_seed.as_deref().unwrap_or_default().to_owned() }</p>
             <p class="note">{ words::NEW_RACE }</p>
         </section>
     }
@@ -153,7 +163,13 @@ fn task_select(props: &QuestionsProps, chosen: &TaskChoice) -> Html {
         let (number, is_chosen) = counted(&choice);
         (number > 0 || is_chosen).then(|| option(&choice, words::tasks(&choice, number)))
     });
-    let categories = TaskChoice::categories(offered).into_iter().map(|category| {
+    let mut categories = TaskChoice::categories(offered);
+    if let TaskChoice::Category(asked_for) = chosen
+        && !categories.contains(asked_for)
+    {
+        categories.push(asked_for.clone());
+    }
+    let categories = categories.into_iter().map(|category| {
         let choice = TaskChoice::Category(category);
         option(&choice, words::tasks(&choice, counted(&choice).0))
     });

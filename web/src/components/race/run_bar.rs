@@ -11,6 +11,8 @@ const SEGMENTS: usize = 10;
 #[derive(Properties, PartialEq)]
 pub struct RunBarProps {
     pub phase: Phase,
+    /// Whether there is something to race.
+    pub can_go: bool,
     /// Instances that the lanes have answered, on average.
     pub done: usize,
     /// Of so many; `None` in an endless race.
@@ -46,7 +48,7 @@ pub fn RunBar(props: &RunBarProps) -> Html {
     } else {
         words::GO
     };
-    let may_go = matches!(phase, Phase::Ready | Phase::Paused);
+    let may_go = props.can_go && matches!(phase, Phase::Ready | Phase::Paused);
     let running = phase == Phase::Running;
     let begun = phase != Phase::Ready;
     let segment = |at: usize| {

@@ -43,11 +43,11 @@ pub struct PopoverProps {
 #[component]
 pub fn Popover(props: &PopoverProps) -> Html {
     let Shown { tip, copied, .. } = &props.shown;
-    let commands = tip
-        .commands
-        .iter()
-        .take(SHOWN)
-        .map(|command| html! { <span>{ command }</span> });
+    let commands = tip.commands.iter().take(SHOWN).map(|command| {
+        // A line breaks between words only: what is copied by eye is copied right.
+        let words = command.split(' ').map(|word| html! { <><i>{ word }</i>{ " " }</> });
+        html! { <span>{ for words }</span> }
+    });
     let more = tip.commands.len().saturating_sub(SHOWN);
     let enter = |callback: &Callback<()>| callback.reform(|_: PointerEvent| ());
     let focus = |callback: &Callback<()>| callback.reform(|_: FocusEvent| ());

@@ -40,6 +40,11 @@ pub fn StudyView(props: &StudyProps) -> Html {
     let study = &*props.part;
     let scores = scores(study);
     let mut numbers = Numbering::default();
+    // In the order in which they stand, which is that of their numbers.
+    let first = first_table(props, &mut numbers, scores.as_ref());
+    let apart = scores.iter().flat_map(|scores| &scores.apart);
+    let apart: Vec<Html> = apart.map(|table| plain_table(props, &mut numbers, table)).collect();
+    let dots = figure_of(study, "lanes").map(|figure| dots(props, &mut numbers, figure));
     let curves = study
         .figures
         .iter()
@@ -52,9 +57,9 @@ pub fn StudyView(props: &StudyProps) -> Html {
                 <h2 class="study-title">{ &study.title }</h2>
             }
             { found(props) }
-            { first_table(props, &mut numbers, scores.as_ref()) }
-            { for scores.iter().flat_map(|scores| &scores.apart).map(|table| plain_table(props, &mut numbers, table)) }
-            { for figure_of(study, "lanes").map(|figure| dots(props, &mut numbers, figure)) }
+            { first }
+            { for apart }
+            { dots.unwrap_or_default() }
             if curves.is_empty() {
                 { not_yet("no-curve", words::NO_CURVE_TITLE, words::NO_CURVE, words::NO_CURVE_COMMANDS) }
             }

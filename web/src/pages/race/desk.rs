@@ -7,7 +7,7 @@ use crate::{
     lanes::{Answer, Asker, Event, Work},
     race::{
         Conclusion, Contest, Course, DrawerFilter, Figures, Figuring, Length, Marked, Meter, Phase, Question, Record,
-        Settings, plain, to_csv, to_json, usual_pair,
+        Settings, plain, to_csv, to_json, usual_pair, words,
     },
     save::{save_png, save_text},
     talk::{self, Command, Remote, fullscreen},
@@ -179,7 +179,7 @@ impl Desk {
                 self.ask(ctx);
             }
             Msg::Take(form) => return self.take(ctx, form),
-            Msg::Taken(done) => self.complaint = (!done).then_some(crate::race::words::NO_PICTURE),
+            Msg::Taken(done) => self.complaint = (!done).then_some(words::NO_PICTURE),
             Msg::FreshHeard(id, said) if self.fresh.is_current(id) => match said {
                 FromWorker::Drawn(_, instance) => {
                     self.lost = 0;
@@ -195,7 +195,8 @@ impl Desk {
                 let link = ctx.link();
                 match key.as_str() {
                     " " => link.send_message(Msg::Toggle),
-                    "r" | "R" => link.send_message(Msg::Reset),
+                    // What is being read stays.
+                    "r" | "R" if !self.drawer => link.send_message(Msg::Reset),
                     "ArrowRight" => link.send_message(Msg::Reveal(1)),
                     "ArrowLeft" => link.send_message(Msg::Reveal(-1)),
                     "f" | "F" => fullscreen::toggle(),
@@ -212,8 +213,9 @@ impl Desk {
                     Command::Reveal => self.reveal(ctx, 1),
                     Command::Hide => self.reveal(ctx, -1),
                 }
-                // Every command is answered; a reset has been.
-                if command != Command::Reset {
+                // Every command is answered; a reset has been, and a race that is over will be with its new sentence.
+                let comes = matches!(command, Command::Reveal | Command::Hide) && self.contest.phase() == Phase::Over;
+                if command != Command::Reset && !comes {
                     self.tell();
                 }
             }
@@ -223,14 +225,31 @@ impl Desk {
 
     fn go(&mut self, ctx: &Context<Race>) {
         let can_go = matches!(self.contest.phase(), Phase::Ready | Phase::Paused);
-        if !can_go || self.course.tasks().is_empty() || self.contest.racing().next().is_none() {
+        if !can_go || self.lacks().is_some() {
             return;
         }
         self.notice = None;
+        // From here on the address says it, whatever another bundle would choose.
+        let seed = self.seed;
+        self.set(|settings| settings.seed = Some(seed));
         self.lost = 0;
         self.contest.go(&self.course);
+        // What was said before the start is not true any more.
+        self.conclude();
+        self.said_at = f64::NEG_INFINITY;
         self.start_clock(ctx);
         self.ask(ctx);
+    }
+
+    /// What there is nothing of to race with.
+    pub fn lacks(&self) -> Option<&'static str> {
+        if self.course.tasks().is_empty() {
+            Some(words::NO_TASKS)
+        } else if self.contest.racing().next().is_none() {
+            Some(words::NO_LANES)
+        } else {
+            None
+        }
     }
 
     /// Holds the race, if it runs; also when another view is turned to.
@@ -446,7 +465,7 @@ impl Desk {
             self.fresh.draw(ctx, &self.ground, &self.course, again);
         } else {
             self.pause(ctx);
-            self.notice = Some(crate::race::words::lost_generators(why).into());
+            self.notice = Some(words::lost_generators(why).into());
         }
     }
 
@@ -565,6 +584,12 @@ impl Desk {
                 },
                 seed: self.seed,
             });
+            if let Some(lacks) = self.lacks() {
+                self.remote.post(&talk::Event::Error {
+                    message: lacks.into(),
+                    lane: None,
+                });
+            }
         }
     }
 

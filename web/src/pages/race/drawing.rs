@@ -38,13 +38,6 @@ impl Desk {
             .runners()
             .map(|runner| (runner.lane, runner.races))
             .collect();
-        let empty = if raced.is_empty() {
-            Some(words::NO_TASKS)
-        } else if racing.is_empty() {
-            Some(words::NO_LANES)
-        } else {
-            None
-        };
         html! {
             <>
                 <main>
@@ -53,7 +46,9 @@ impl Desk {
                 <div class="wrap race">
                     { self.run_bar(on, props.engine_bytes) }
                     <section class="race-main" aria-label={words::CHART}>
-                        if let Some(empty) = empty { <p class="note" role="status" data-testid="nothing-to-race">{ empty }</p> }
+                        if let Some(lacks) = self.lacks() {
+                            <p class="note" role="status" data-testid="nothing-to-race">{ lacks }</p>
+                        }
                         if let Some(notice) = &self.notice { <p class="note" role="alert">{ notice }</p> }
                         <RaceChart lanes={self.chart()} guess={self.figures.guess} top={TOP}
                             score={words::score_in_chart(score)} embed=false />
@@ -84,16 +79,21 @@ impl Desk {
     /// In a frame: the chart, the sentence, the progress.
     fn embedded(&self, on: &Callbacks) -> Html {
         let state = match self.contest.phase() {
+            _ if self.lacks().is_some() => EmbedState::Resting,
             Phase::Ready => EmbedState::Ready,
             Phase::Running => EmbedState::Going,
             Phase::Paused => EmbedState::Paused,
             Phase::Over => EmbedState::Resting,
         };
         let (done, total) = self.done();
+        let sentence = match self.lacks() {
+            Some(lacks) => html! { <span data-testid="nothing-to-race">{ lacks }</span> },
+            None => spans(&self.conclusion.sentence),
+        };
         html! {
             <RaceEmbed lanes={self.chart()} guess={self.figures.guess} top={TOP}
                 score={words::score_in_chart(self.settings.score)} lanes_asked_for={self.settings.lanes.is_some()}
-                sentence={spans(&self.conclusion.sentence)} {done} {total} {state} on_toggle={on.toggle.clone()} />
+                {sentence} {done} {total} {state} on_toggle={on.toggle.clone()} />
         }
     }
 
@@ -131,7 +131,7 @@ impl Desk {
             }
         };
         html! {
-            <RunBar {phase} {done} {total} {share} {round} {rounds} {note} on_go={on.go.clone()} on_pause={on.pause.clone()}
+            <RunBar {phase} can_go={self.lacks().is_none()} {done} {total} {share} {round} {rounds} {note} on_go={on.go.clone()} on_pause={on.pause.clone()}
                 on_stop={on.stop.clone()} on_reset={on.reset.clone()} />
         }
     }
