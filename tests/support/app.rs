@@ -44,7 +44,8 @@ pub fn app_copy() -> Result<TempDir> {
     Ok(copy)
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+/// Copies all that is in a folder.
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
         let entry = entry?;

@@ -25,6 +25,7 @@ mod hub_server;
 mod stamps;
 mod tiny_study;
 mod views;
+mod web_bench;
 
 pub use app::{app_copy, app_folder, serve, serve_app};
 pub use chromium::Chromium;
@@ -37,4 +38,5 @@ pub use stamps::stamps;
 pub use thirtyfour::Key;
 pub use tiny_study::{SMALL, small_words, tiny_study};
 pub use views::{Step, VIEWS, View};
+pub use web_bench::{StoredModel, WebBench};
 pub use xtask::StaticServer;

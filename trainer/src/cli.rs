@@ -51,6 +51,8 @@ enum Command {
     Logits(commands::logits::Arguments),
     /// Write a bundle for the browser
     Export(commands::export::Arguments),
+    /// Write one model as a bundle stores it
+    Quantise(commands::quantise::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -84,6 +86,7 @@ impl Cli {
             Command::Predict(arguments) => commands::predict::run(&arguments),
             Command::Logits(arguments) => commands::logits::run(&arguments),
             Command::Export(arguments) => commands::export::run(&arguments),
+            Command::Quantise(arguments) => commands::quantise::run(&arguments),
         }
     }
 }

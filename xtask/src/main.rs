@@ -50,6 +50,8 @@ enum Bench {
     Train(bench::train::Arguments),
     /// Questions a second, one at a time and as `guesswork eval` asks them
     Eval(bench::eval::Arguments),
+    /// A model in the page: encoder, tokens, load, memory and download; beside onnxruntime-web, and candle's stock ops
+    Web(bench::web::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -70,6 +72,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Test { only } => test::run(&project, &only),
         Task::Bench(Bench::Eval(arguments)) => bench::eval::run(&project, &arguments),
         Task::Bench(Bench::Train(arguments)) => bench::train::run(&project, &arguments),
+        Task::Bench(Bench::Web(arguments)) => bench::web::run(&project, &arguments),
         Task::Deny => deny::run(&project),
     }
 }

@@ -1,4 +1,5 @@
 //! Building the web app with trunk, in release, without any network but Cargo's own.
+use std::io;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -50,6 +51,8 @@ impl WebApp {
         // trunk reads NO_COLOR as one of its own flags and takes nothing but true and false for it.
         trunk.env_remove("NO_COLOR");
         for_wasm(&mut trunk);
+        // What a build says is no result of the command that needs it.
+        trunk.stdout(io::stderr());
         command::run(&mut trunk)?;
         let dist = self.project.dist();
         if !dist.join("index.html").is_file() {

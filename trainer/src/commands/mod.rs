@@ -7,6 +7,7 @@ pub mod logits;
 pub mod predict;
 pub mod pretrain;
 pub mod prompt;
+pub mod quantise;
 pub mod report;
 pub mod score;
 pub mod sweep;

@@ -227,6 +227,8 @@ fn event(lane: Lane, said: FromWorker) -> Option<Event> {
         | FromWorker::BuildFailed(..)
         | FromWorker::Drawn(..)
         | FromWorker::Found(_)
+        | FromWorker::Measured(_)
+        | FromWorker::MeasureFailed(_)
         | FromWorker::Died(_) => return None,
     })
 }

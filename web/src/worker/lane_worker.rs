@@ -2,9 +2,9 @@
 //!
 //! Between tokens the worker gives its event loop a turn, so that a message that ends the answer is heard at once.
 use super::{
-    fetch,
+    fetch, measure,
     pause::Pause,
-    protocol::{DrawnInstance, FromWorker, PromptOrder, RemoteFile, RemoteModel, ToWorker},
+    protocol::{DrawnInstance, FromWorker, MeasureOrder, Measured, PromptOrder, RemoteFile, RemoteModel, ToWorker},
 };
 use crate::{
     lanes::{AskId, Finish, Speed},
@@ -16,10 +16,10 @@ use guesswork_shared::{
     answer::{self, AnswerOptions, Answerer},
     bundle::PocketSettings,
     pocket::{PocketOptions, PocketWorld},
-    t5::{T5, T5Config},
+    t5::{Ops, T5, T5Config},
     tokenizer::Tokenizer,
 };
-use js_sys::Array;
+use js_sys::{Array, ArrayBuffer, WebAssembly};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -144,6 +144,10 @@ fn receive(desk: &Rc<Desk>, message: ToWorker) {
         } => post(&FromWorker::Drawn(id, draw(&desk, settings, &task, seed))),
         ToWorker::Cancel(ask) if desk.current.get() == Some(ask) => desk.cancelled.set(Some(ask)),
         ToWorker::Cancel(ask) => post(&FromWorker::Cancelled(ask)),
+        ToWorker::Measure(order) => post(&match measured(&desk, &order) {
+            Ok(measured) => FromWorker::Measured(measured),
+            Err(why) => FromWorker::MeasureFailed(why),
+        }),
         // Its files came with it, and were seen to.
         ToWorker::TakeIn(_) => {}
     }
@@ -320,6 +324,34 @@ async fn answer(
         speed,
         finish,
     )))
+}
+
+/// Times the model that answers.
+fn measured(desk: &Desk, order: &MeasureOrder) -> Result<Measured, String> {
+    let answerer = desk.answerer.borrow_mut().take().ok_or(text::NOT_LOADED)?;
+    // An answer that is being written holds the model, too.
+    let answerer = Rc::try_unwrap(answerer).map_err(|held| {
+        *desk.answerer.borrow_mut() = Some(held);
+        text::STILL_ANSWERING
+    })?;
+    let (tokenizer, model) = answerer.into_parts();
+    let usual = Ops::for_device(model.device());
+    let model = model.with_ops(if order.stock_ops { Ops::Stock } else { usual });
+    let memory_ready = memory();
+    let timings = measure::measure(&model, order, now);
+    *desk.answerer.borrow_mut() = Some(Rc::new(Answerer::new(tokenizer, model.with_ops(usual))));
+    Ok(Measured {
+        timings: timings.map_err(|why| text::could_not_answer(&why.to_string()))?,
+        memory_ready,
+        memory: memory(),
+    })
+}
+
+/// Bytes of the memory that this worker's code has.
+fn memory() -> u64 {
+    let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    let buffer: ArrayBuffer = memory.buffer().unchecked_into();
+    u64::from(buffer.byte_length())
 }
 
 /// Milliseconds since the worker began.

@@ -7,5 +7,6 @@
 pub mod client;
 pub mod fetch;
 pub mod lane_worker;
+pub mod measure;
 pub mod pause;
 pub mod protocol;

@@ -98,6 +98,49 @@ pub enum ToWorker {
     Cancel(AskId),
     /// Look at the files that come with the message: each one's path.
     TakeIn(Vec<String>),
+    /// Time the model. The page never asks for it; `cargo xtask bench web` does.
+    Measure(MeasureOrder),
+}
+
+/// What to time a model with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MeasureOrder {
+    /// Tokens of each source.
+    pub sources: Vec<usize>,
+    /// Tokens to write after the first.
+    pub tokens: usize,
+    /// How often each thing is timed, after one time that does not count.
+    pub repetitions: usize,
+    /// By candle's stock ops instead of our kernels.
+    pub stock_ops: bool,
+}
+
+/// How long a model took. Every list has one number a repetition, in milliseconds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timing {
+    /// The source's tokens.
+    pub source: usize,
+    /// The encoder's pass.
+    pub encoder: Vec<f64>,
+    /// Encoder's pass, and every decoder block's keys and values of its output.
+    pub read: Vec<f64>,
+    /// A token after the first: the whole answer less one of one token, divided by the tokens.
+    pub token: Vec<f64>,
+    /// What was written, so that it can be compared.
+    pub written: Vec<u32>,
+    /// The logit of each token that was written.
+    pub logits: Vec<f32>,
+}
+
+/// What timing a model gave.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// One for each source.
+    pub timings: Vec<Timing>,
+    /// Bytes of the worker's memory before: with the model ready.
+    pub memory_ready: u64,
+    /// Bytes of the worker's memory afterwards. It never shrinks.
+    pub memory: u64,
 }
 
 /// The files of a model.
@@ -144,6 +187,10 @@ pub enum FromWorker {
     Drawn(u32, Option<DrawnInstance>),
     /// Something about the files that were to be looked at.
     Found(News),
+    /// How fast the model is.
+    Measured(Measured),
+    /// The model could not be timed.
+    MeasureFailed(String),
     /// The last words of a worker that panics.
     Died(String),
 }

@@ -7,3 +7,4 @@ mod timing;
 
 pub mod eval;
 pub mod train;
+pub mod web;

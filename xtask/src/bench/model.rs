@@ -13,6 +13,12 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// As the command line calls it.
+    pub fn name(self) -> String {
+        self.to_possible_value()
+            .map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
     /// Hugging Face's config.json of the shape.
     pub fn config_json(self) -> String {
         let (d_model, d_ff, layers, heads, vocabulary, tied) = match self {

@@ -19,6 +19,11 @@ impl Timing {
         self
     }
 
+    /// All fields, if it has any.
+    pub fn fields(&self) -> Option<&serde_json::Map<String, Value>> {
+        self.0.as_object()
+    }
+
     /// A field's number.
     pub fn number(&self, field: &str) -> Result<f64> {
         let number = self.0.get(field).and_then(Value::as_f64);

@@ -16,6 +16,7 @@ use anyhow::{Context, Result, bail};
 use crate::project::Project;
 use crate::web_app::WebApp;
 pub use listing::Listing;
+pub(crate) use sizes::code_sizes;
 
 const PAGE: &str = "index.html";
 const SERVICE_WORKER: &str = "service-worker.js";

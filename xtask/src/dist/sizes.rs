@@ -50,12 +50,17 @@ impl Group {
     }
 }
 
+/// Bytes of some files.
 #[derive(Debug, Clone, Copy, Default)]
-struct Size {
-    files: usize,
-    raw: usize,
-    gzip: usize,
-    brotli: usize,
+pub struct Size {
+    /// How many files.
+    pub files: usize,
+    /// As they are.
+    pub raw: usize,
+    /// By gzip.
+    pub gzip: usize,
+    /// By brotli.
+    pub brotli: usize,
 }
 
 impl Size {
@@ -91,19 +96,49 @@ impl Size {
     }
 }
 
-/// The table that `cargo xtask dist` prints.
-pub fn table(folder: &Path, listing: &Listing) -> Result<String> {
+/// Each group with its size, if its moment is one of `wanted`.
+fn groups(
+    folder: &Path,
+    listing: &Listing,
+    wanted: impl Fn(Group) -> bool,
+) -> Result<[(Group, &'static str, Size); 7]> {
     let mut groups = Group::ALL.map(|(group, name)| (group, name, Size::default()));
-    let mut whole = Size::default();
-    for (path, _) in listing.files() {
+    let paths = listing.files().iter().map(|(path, _)| path);
+    for path in paths.filter(|path| wanted(Group::of(path))) {
         let bytes = fs::read(folder.join(path)).with_context(|| format!("cannot read {path}"))?;
         let size = Size::of(&bytes)?;
-        whole.add(size);
         for (group, _, sum) in &mut groups {
             if *group == Group::of(path) {
                 sum.add(size);
             }
         }
+    }
+    Ok(groups)
+}
+
+/// The sizes of what a visitor of the built page in `folder` needs besides weights: the page, the workers' code, the
+/// tasks; and of the first two together.
+pub fn code_sizes(folder: &Path) -> Result<Vec<(&'static str, Size)>> {
+    let needed = [Group::Page, Group::Worker, Group::Tasks];
+    let groups = groups(folder, &Listing::of(folder)?, |group| needed.contains(&group))?;
+    let mut sizes = Vec::new();
+    let mut code = Size::default();
+    for (group, name, size) in groups.into_iter().filter(|(group, ..)| needed.contains(group)) {
+        if group != Group::Tasks {
+            code.add(size);
+        }
+        sizes.push((name, size));
+    }
+    sizes.push(("page and workers' code", code));
+    Ok(sizes)
+}
+
+/// The table that `cargo xtask dist` prints.
+pub fn table(folder: &Path, listing: &Listing) -> Result<String> {
+    let groups = groups(folder, listing, |_| true)?;
+    let mut whole = Size::default();
+    for (_, _, size) in &groups {
+        whole.add(*size);
     }
     let mut table = String::new();
     writeln!(

@@ -1,0 +1,96 @@
+//! `guesswork quantise`: one model as a bundle stores it.
+use std::{fs, path::Path};
+
+use candle_core::Device;
+use guesswork_shared::{
+    bundle::FileEntry,
+    t5::{T5, T5Config},
+};
+use guesswork_tests::{Cli, tiny_study};
+
+fn digests_are_true(folder: &Path, told: &serde_json::Value) {
+    for what in ["config", "tokenizer", "weights"] {
+        let entry: FileEntry = serde_json::from_value(told[what].clone()).unwrap();
+        entry.verify(&fs::read(folder.join(&entry.file)).unwrap()).unwrap();
+    }
+}
+
+#[test]
+fn a_model_is_stored_in_each_format_and_random_ones_can_be_made() {
+    let study = tiny_study();
+    let (folder, cli) = (study.path(), Cli::in_folder(study.path()));
+    let base = folder.join("runs/pocket/base");
+    let whole = fs::read(base.join("model.safetensors")).unwrap();
+    let read_config = |folder: &Path| T5Config::from_json(&fs::read(folder.join("config.json")).unwrap()).unwrap();
+    let config = read_config(&base);
+
+    // As bundles store it, unless something else is said.
+    let told = cli.json(&["quantise", "runs/pocket/base", "--out", "small", "--json"]);
+    digests_are_true(&folder.join("small"), &told);
+    assert_eq!(told["parameters"], config.parameter_count());
+    assert_eq!(
+        (&told["quantisation"], &told["weights"]["file"]),
+        (&"q8_0".into(), &"model.gguf".into())
+    );
+    assert_eq!(read_config(&folder.join("small")), config);
+    let small = fs::read(folder.join("small/model.gguf")).unwrap();
+    assert!(small.len() * 3 < whole.len(), "{} of {}", small.len(), whole.len());
+    let own = T5::from_safetensors(&config, &whole, &Device::Cpu).unwrap();
+    assert_eq!(small, own.to_gguf().unwrap());
+    let tokenizer = |folder: &str| fs::read(study.path().join(folder).join("tokenizer.json")).unwrap();
+    assert_eq!(tokenizer("small"), tokenizer("runs/pocket/base"));
+
+    // In f32 it is the model itself, which can be stored again.
+    let told = cli.json(&[
+        "quantise",
+        "runs/pocket/base",
+        "--out",
+        "whole",
+        "--format",
+        "f32",
+        "--json",
+    ]);
+    assert_eq!(told["quantisation"], "f32");
+    let again = cli.ok(&["quantise", "whole", "--out", "again"]);
+    assert!(again.contains("model.gguf") && again.contains("wrote whole"), "{again}");
+    assert_eq!(fs::read(folder.join("again/model.gguf")).unwrap(), small);
+
+    // Random weights of a shape depend on the seed alone.
+    let random = |out: &str, seed: &str| {
+        let words = [
+            "quantise",
+            "--random",
+            "whole/config.json",
+            "--tokenizer",
+            "whole/tokenizer.json",
+        ];
+        cli.ok(&[&words[..], &["--out", out, "--seed", seed]].concat());
+        fs::read(folder.join(out).join("model.gguf")).unwrap()
+    };
+    let one = random("one", "1");
+    assert_eq!(random("one-again", "1"), one);
+    assert_ne!(random("two", "2"), one);
+}
+
+#[test]
+fn what_cannot_be_stored_is_said_in_one_sentence() {
+    let study = tiny_study();
+    let cli = Cli::in_folder(study.path());
+    let own = cli.fails(2, &["quantise", "runs/pocket/base", "--out", "runs/pocket/base"]);
+    assert!(own.contains("is the model's own folder"), "{own}");
+    let nothing = cli.fails(2, &["quantise", "nothing", "--out", "x"]);
+    assert!(nothing.contains("nothing"), "{nothing}");
+    let unnamed = cli.fails(2, &["quantise", "--out", "x"]);
+    assert!(unnamed.contains("MODEL"), "{unnamed}");
+    let format = cli.fails(2, &["quantise", "runs/pocket/base", "--out", "x", "--format", "q1"]);
+    assert!(format.contains("q8_0"), "{format}");
+    fs::write(
+        study.path().join("shape.json"),
+        r#"{"model_type": "t5", "vocab_size": 8}"#,
+    )
+    .unwrap();
+    let words = ["quantise", "--out", "x", "--random", "shape.json", "--tokenizer"];
+    let small = cli.fails(1, &[&words[..], &["runs/pocket/base/tokenizer.json"]].concat());
+    assert!(small.contains("shape.json"), "{small}");
+    assert!(!study.path().join("x").exists());
+}

@@ -1,0 +1,33 @@
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::bench::built::built_programs;
+use crate::{ChromiumPair, Project, WebApp};
+
+/// What is built before anything is measured.
+#[derive(Debug, Clone)]
+pub struct Programs {
+    /// The page's folder.
+    pub page: PathBuf,
+    /// The program, which stores models.
+    pub guesswork: PathBuf,
+    /// What drives the browser: `web-bench` of the tests.
+    pub engine: PathBuf,
+}
+
+impl Programs {
+    /// Builds the page and the two programs, after installing what that takes.
+    pub fn build(project: &Project) -> Result<Self> {
+        let app = WebApp::new(project)?;
+        app.set_up(false)?;
+        ChromiumPair::find_or_install()?;
+        let page = app.build()?;
+        let [guesswork, engine] = built_programs(project, ["guesswork", "web-bench"])?;
+        Ok(Self {
+            page,
+            guesswork,
+            engine,
+        })
+    }
+}
