@@ -173,6 +173,9 @@ pub fn could_not_answer(why: &str) -> String {
     format!("It could not answer: {}", full_stop(why))
 }
 
+/// What a worker computes with the instructions that every browser should have right.
+pub const WRONG_RESULTS: &str = "This browser computes wrongly with WebAssembly's vectors, so no model can run in it.";
+
 pub fn engine_refused(why: &str) -> String {
     format!("The browser could not compile the engine: {why}")
 }

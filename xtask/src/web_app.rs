@@ -10,6 +10,8 @@ use crate::project::Project;
 use crate::tool::Tool;
 
 const TARGET: &str = "wasm32-unknown-unknown";
+/// Those of `.cargo/config.toml` for wasm, and the relaxed instructions.
+const RELAXED_FLAGS: &str = "-C target-feature=+simd128,+relaxed-simd --cfg getrandom_backend=\"wasm_js\"";
 
 /// The page and what it takes to build it.
 #[derive(Debug, Clone)]
@@ -54,6 +56,7 @@ impl WebApp {
         // What a build says is no result of the command that needs it.
         trunk.stdout(io::stderr());
         command::run(&mut trunk)?;
+        self.build_relaxed_worker()?;
         let dist = self.project.dist();
         if !dist.join("index.html").is_file() {
             bail!(
@@ -62,6 +65,44 @@ impl WebApp {
             );
         }
         Ok(dist)
+    }
+}
+
+impl WebApp {
+    /// The worker once more, with vector instructions that not every browser has yet: the page takes it where it can.
+    fn build_relaxed_worker(&self) -> Result<()> {
+        let target = self.project.root().join("target/relaxed");
+        let mut cargo = command::cargo();
+        cargo
+            .args([
+                "build",
+                "--release",
+                "--locked",
+                "--package",
+                "guesswork-web",
+                "--bin",
+                "worker",
+            ])
+            .args(["--target", TARGET, "--target-dir"])
+            .arg(&target)
+            .current_dir(self.project.root());
+        // In place of those of `.cargo/config.toml`.
+        for_wasm(&mut cargo).env("RUSTFLAGS", RELAXED_FLAGS);
+        cargo.stdout(io::stderr());
+        command::run(&mut cargo)?;
+        let mut bindgen = Command::new(self.wasm_bindgen.program("wasm-bindgen"));
+        bindgen
+            .args([
+                "--target",
+                "web",
+                "--no-typescript",
+                "--out-name",
+                "worker_relaxed",
+                "--out-dir",
+            ])
+            .arg(self.project.dist())
+            .arg(target.join(TARGET).join("release/worker.wasm"));
+        command::run(&mut bindgen)
     }
 }
 

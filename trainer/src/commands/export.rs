@@ -7,7 +7,7 @@ use crate::{
     data::{DataArguments, DataSet, LabelledTask, Wanted},
     evaluation::fidelity,
     files,
-    models::{load_safetensors, run_of},
+    models::{WeightsFormat, load_safetensors, run_of},
     output,
     progress::Progress,
     report::{REPORT_FILE, find, report},
@@ -17,7 +17,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use candle_core::Device;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use guesswork_shared::{
     bundle::{FORMAT_VERSION, LaneEntry, Limits, Manifest, OfferedTask, offered_tasks_to_json},
     lane::Lane,
@@ -59,11 +59,11 @@ pub struct Arguments {
     /// Training tasks to take along for comparison; test tasks all go
     #[arg(long, default_value_t = 40, value_name = "N")]
     seen_tasks: usize,
-    /// How weights are stored: int8 is the fastest in the browser; q8_0 is GGUF, which other programs read
-    #[arg(long, default_value = "int8", value_name = "FORMAT")]
+    /// How to store the weights
+    #[arg(long, default_value_t, value_enum)]
     format: WeightsFormat,
     /// Matrices that stay 16-bit floats in int8 files: every one whose name has one of these parts
-    #[arg(long, value_name = "PARTS", value_delimiter = ',', requires = "format")]
+    #[arg(long, value_name = "PARTS", value_delimiter = ',')]
     finer: Vec<String>,
     /// Ask the stored models and those that they were made of the same questions, so many of each test task, and say
     /// how far they differ; it stands in the manifest
@@ -74,34 +74,6 @@ pub struct Arguments {
     json: bool,
     #[command(flatten)]
     data: DataArguments,
-}
-
-/// How weights are stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum WeightsFormat {
-    /// This program's own 8-bit integers.
-    Int8,
-    /// GGUF's.
-    #[value(name = "q8_0")]
-    Q8_0,
-}
-
-impl WeightsFormat {
-    /// The manifest's word.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Int8 => "int8",
-            Self::Q8_0 => "q8_0",
-        }
-    }
-
-    /// Of the file's name.
-    fn ending(self) -> &'static str {
-        match self {
-            Self::Int8 => "int8.safetensors",
-            Self::Q8_0 => "gguf",
-        }
-    }
 }
 
 /// One finished run of the study.
@@ -135,12 +107,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     for model in &models {
         let t5 = load_safetensors(&model.config, &model.run.file("model.safetensors"), &Device::Cpu)?;
         let format = arguments.format;
-        let bytes = match format {
-            WeightsFormat::Int8 => t5.to_int8(&|name| arguments.finer.iter().any(|part| name.contains(part)))?,
-            WeightsFormat::Q8_0 => t5.to_gguf()?,
-        };
+        let bytes = format.store(&t5, &|name| arguments.finer.iter().any(|part| name.contains(part)))?;
         let checked = arguments.check.map(|questions| {
-            let stored = T5::from_stored(format.name(), &model.config, &bytes, &Device::Cpu)?;
+            let stored = T5::from_stored(format.word(), &model.config, &bytes, &Device::Cpu)?;
             let tokenizer = Tokenizer::from_bytes(&tokenizer)?;
             fidelity(
                 &data.test,
@@ -155,7 +124,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         lanes.push(LaneEntry {
             slug: model.lane,
             weights: staged.write(&format!("{}.{}", model.lane, format.ending()), &bytes)?,
-            quantisation: format.name().into(),
+            quantisation: format.word().into(),
             fidelity: checked.transpose()?,
             parameters: model.config.parameter_count() as u64,
             training: model.record.training.clone(),

@@ -1,17 +1,14 @@
 use crate::{
     files,
-    models::{ModelFolder, ModelPlace, Wanted, load_tokenizer, tokenizer_fits},
+    models::{ModelFolder, ModelPlace, Wanted, WeightsFormat, load_tokenizer, tokenizer_fits},
     output,
     training::{config_json, read_config},
     usage,
 };
 use anyhow::{Context, Result};
 use candle_core::Device;
-use clap::{Args, ValueEnum};
-use guesswork_shared::{
-    bundle::FileEntry,
-    t5::{T5, WeightsError},
-};
+use clap::Args;
+use guesswork_shared::{bundle::FileEntry, t5::T5};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -45,54 +42,17 @@ pub struct Arguments {
     out: PathBuf,
     /// How to store the weights
     #[arg(long, default_value_t, value_enum)]
-    format: Format,
+    format: WeightsFormat,
     /// Print what was written, with lengths and digests
     #[arg(long)]
     json: bool,
-}
-
-/// How weights are stored, as a bundle's manifest calls it. The default is what is measured and shipped.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// GGUF, about a byte a weight
-    #[default]
-    #[value(name = "q8_0")]
-    Q8,
-    /// safetensors, four bytes a weight
-    #[value(name = "f32")]
-    F32,
-}
-
-impl Format {
-    /// The manifest's word.
-    fn word(self) -> &'static str {
-        match self {
-            Self::Q8 => "q8_0",
-            Self::F32 => "f32",
-        }
-    }
-
-    /// The weights' file.
-    fn file(self) -> &'static str {
-        match self {
-            Self::Q8 => "model.gguf",
-            Self::F32 => "model.safetensors",
-        }
-    }
-
-    fn store(self, model: &T5) -> std::result::Result<Vec<u8>, WeightsError> {
-        match self {
-            Self::Q8 => model.to_gguf(),
-            Self::F32 => model.to_safetensors(),
-        }
-    }
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     let format = arguments.format;
     let (name, model, tokenizer) = model(arguments)?;
     let weights = format
-        .store(&model)
+        .store(&model, &|_| false)
         .with_context(|| format!("{name} cannot be stored as {}", format.word()))?;
     let write = |file: &str, contents: &[u8]| -> Result<FileEntry> {
         files::write_atomically(&arguments.out.join(file), contents)?;
@@ -101,7 +61,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let written = [
         ("config", write("config.json", config_json(model.config())?.as_bytes())?),
         ("tokenizer", write("tokenizer.json", &tokenizer)?),
-        ("weights", write(format.file(), &weights)?),
+        ("weights", write(&format!("model.{}", format.ending()), &weights)?),
     ];
     let parameters = model.config().parameter_count();
     if arguments.json {

@@ -11,6 +11,7 @@ mod starting_model;
 mod tokenizer_training;
 mod weight_files;
 mod weight_layout;
+mod weights_format;
 
 pub use hub::Wanted;
 pub use hub_id::HubId;
@@ -20,3 +21,4 @@ pub use model_source::{BASE, LoadedModel, ModelSource, load_safetensors, load_to
 pub use preset::Preset;
 pub use starting_model::StartingModel;
 pub use tokenizer_training::{LEAST_VOCABULARY, train_tokenizer};
+pub use weights_format::WeightsFormat;

@@ -229,6 +229,7 @@ fn event(lane: Lane, said: FromWorker) -> Option<Event> {
         | FromWorker::Found(_)
         | FromWorker::Measured(_)
         | FromWorker::MeasureFailed(_)
+        | FromWorker::Unfit
         | FromWorker::Died(_) => return None,
     })
 }

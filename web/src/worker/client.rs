@@ -6,7 +6,7 @@ use super::{
 use crate::text;
 use js_sys::{Array, Promise, WebAssembly};
 use std::{
-    cell::{Cell, OnceCell, RefCell},
+    cell::{Cell, RefCell},
     rc::Rc,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -14,17 +14,67 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
-/// What trunk makes of the `worker` binary, beside the page.
-const SCRIPT: &str = "worker.js";
-const WASM: &str = "worker_bg.wasm";
+/// The builds of the `worker` binary, beside the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Build {
+    /// With relaxed vector instructions, several times as fast; not every browser has them.
+    Relaxed,
+    /// With those that every browser has in which the page runs.
+    Plain,
+}
+
+impl Build {
+    fn script(self) -> &'static str {
+        match self {
+            Self::Relaxed => "worker_relaxed.js",
+            Self::Plain => "worker.js",
+        }
+    }
+
+    fn wasm(self) -> &'static str {
+        match self {
+            Self::Relaxed => "worker_relaxed_bg.wasm",
+            Self::Plain => "worker_bg.wasm",
+        }
+    }
+
+    /// The fastest that this browser says it has.
+    fn for_browser() -> Self {
+        let bytes = js_sys::Uint8Array::from(RELAXED_MODULE.as_slice());
+        match WebAssembly::validate(&bytes) {
+            Ok(true) => Self::Relaxed,
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// A module whose one function uses the instruction that matters most: a relaxed dot product of two zeros.
+const RELAXED_MODULE: [u8; 64] = {
+    let start = [
+        0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 43, 1, 41, 0,
+    ];
+    let mut module = [0; 64];
+    let mut at = 0;
+    while at < start.len() {
+        module[at] = start[at];
+        at += 1;
+    }
+    // Twice `v128.const` and its sixteen zeros, then `i16x8.relaxed_dot_i8x16_i7x16_s`, then the end.
+    (module[24], module[25]) = (253, 12);
+    (module[42], module[43]) = (253, 12);
+    (module[60], module[61], module[62], module[63]) = (253, 146, 2, 11);
+    module
+};
 
 /// The compiled code that every worker runs. It is fetched and compiled once, when the first worker starts.
 #[derive(Clone)]
 pub struct Engine {
     base: Rc<str>,
     received: Callback<u64>,
+    /// The build that is used; the plain one as soon as the other has failed.
+    build: Rc<Cell<Build>>,
     module: Rc<RefCell<Option<Promise>>>,
-    script: Rc<OnceCell<String>>,
+    script: Rc<RefCell<Option<(Build, String)>>>,
 }
 
 /// The same code, not the same bytes.
@@ -40,6 +90,7 @@ impl Engine {
         Self {
             base: base.into(),
             received,
+            build: Rc::new(Cell::new(Build::for_browser())),
             module: Rc::default(),
             script: Rc::default(),
         }
@@ -56,14 +107,19 @@ impl Engine {
         });
         JsFuture::from(promise).await.map_err(|error| {
             *self.module.borrow_mut() = None;
-            error.as_string().unwrap_or_else(|| text::unreachable(WASM))
+            error
+                .as_string()
+                .unwrap_or_else(|| text::unreachable(self.build.get().wasm()))
         })
     }
 
     /// The address of the few lines that every worker begins with. Its first message is the compiled module; when that
     /// runs, it listens by itself.
     fn script(&self) -> Result<String, JsValue> {
-        if let Some(address) = self.script.get() {
+        let build = self.build.get();
+        if let Some((of, address)) = &*self.script.borrow()
+            && *of == build
+        {
             return Ok(address.clone());
         }
         let lines = format!(
@@ -74,19 +130,45 @@ impl Engine {
                try {{ await (await import({script})).default({{ module_or_path: data }}); }} catch (e) {{ fail(e); }}\n\
              }};\n",
             prefix = serde_json::Value::from(text::WORKER_STOPPED),
-            script = serde_json::Value::from(absolute(SCRIPT, &self.base)),
+            script = serde_json::Value::from(absolute(build.script(), &self.base)),
         );
         let options = BlobPropertyBag::new();
         options.set_type("text/javascript");
         let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&lines.into()), &options)?;
         // Never given back: every worker of the page begins with it.
         let address = Url::create_object_url_with_blob(&blob)?;
-        Ok(self.script.get_or_init(|| address).clone())
+        *self.script.borrow_mut() = Some((build, address.clone()));
+        Ok(address)
     }
 
+    /// From now on the plain build is used. Whether it was not in use before.
+    fn fall_back(&self, from: Build) -> bool {
+        if from == Build::Plain {
+            return false;
+        }
+        if self.build.replace(Build::Plain) == Build::Relaxed {
+            *self.module.borrow_mut() = None;
+        }
+        true
+    }
+
+    /// The fastest build that can be had.
     async fn compile(&self) -> Result<JsValue, String> {
-        let url = absolute(WASM, &self.base);
-        let response = fetch::open(&url, WASM).await?;
+        let build = self.build.get();
+        match self.compile_build(build).await {
+            // Another browser's instructions, or a page that was published without this build.
+            Err(_) if build == Build::Relaxed => {
+                self.build.set(Build::Plain);
+                self.compile_build(Build::Plain).await
+            }
+            compiled => compiled,
+        }
+    }
+
+    async fn compile_build(&self, build: Build) -> Result<JsValue, String> {
+        let wasm = build.wasm();
+        let url = absolute(wasm, &self.base);
+        let response = fetch::open(&url, wasm).await?;
         // Compiled while it arrives, and kept by the browser. A copy is read beside it, to count the bytes and to notice
         // when no more come: the compilation itself would wait for them for ever.
         let copy = response.clone();
@@ -94,14 +176,14 @@ impl Engine {
             response,
         ))));
         if let Ok(copy) = copy {
-            fetch::read(&copy, WASM, None, |bytes| self.received.emit(bytes)).await?;
+            fetch::read(&copy, wasm, None, |bytes| self.received.emit(bytes)).await?;
         }
         if let Ok(module) = streamed.await {
             return Ok(module);
         }
         // A server that does not call it application/wasm: fetch it whole.
-        let response = fetch::open(&url, WASM).await?;
-        let bytes = fetch::read(&response, WASM, None, |bytes| self.received.emit(bytes)).await?;
+        let response = fetch::open(&url, wasm).await?;
+        let bytes = fetch::read(&response, wasm, None, |bytes| self.received.emit(bytes)).await?;
         let bytes = js_sys::Uint8Array::from(bytes.as_slice());
         JsFuture::from(WebAssembly::compile(&bytes))
             .await
@@ -139,19 +221,7 @@ impl LaneWorker {
             waiting: RefCell::new(Some(Vec::new())),
             ended: false.into(),
         });
-        let (engine, started) = (engine.clone(), link.clone());
-        spawn_local(async move {
-            let running = match engine.module().await {
-                Ok(_) if started.ended.get() => return,
-                Ok(module) => run(&engine, &module, &started, heard, lost.clone()),
-                Err(why) => Err(why),
-            };
-            match running {
-                Ok(running) => *started.worker.borrow_mut() = Some(running),
-                Err(why) if !started.ended.get() => lost.emit(why),
-                Err(_) => {}
-            }
-        });
+        begin(engine.clone(), link.clone(), heard, lost);
         Self { link }
     }
 
@@ -207,6 +277,38 @@ impl Link {
     }
 }
 
+/// Starts the worker of a link; its messages wait until it listens.
+fn begin(engine: Engine, link: Rc<Link>, heard: Callback<FromWorker>, lost: Callback<String>) {
+    spawn_local(async move {
+        let running = match engine.module().await {
+            Ok(_) if link.ended.get() => return,
+            Ok(module) => run(&engine, &module, &link, heard, lost.clone()),
+            Err(why) => Err(why),
+        };
+        match running {
+            Ok(running) => drop(link.worker.replace(Some(running))),
+            Err(why) if !link.ended.get() => lost.emit(why),
+            Err(_) => {}
+        }
+    });
+}
+
+/// Begins again with the plain build, or gives up if it was that.
+fn begin_again(engine: &Engine, of: Build, link: Rc<Link>, heard: Callback<FromWorker>, lost: Callback<String>) {
+    if !engine.fall_back(of) {
+        return lost.emit(text::WRONG_RESULTS.into());
+    }
+    let before = link.worker.take();
+    if let Some(before) = &before {
+        before.worker.set_onmessage(None);
+        before.worker.set_onerror(None);
+        before.worker.terminate();
+    }
+    // Its own message is what ends it: the closures must outlive the call that they are in.
+    spawn_local(async move { drop(before) });
+    begin(engine.clone(), link, heard, lost);
+}
+
 fn run(
     engine: &Engine,
     module: &JsValue,
@@ -221,7 +323,8 @@ fn run(
         .and_then(|script| Worker::new_with_options(&script, &options))
         .map_err(|error| text::worker_refused(&words(&error)))?;
     let on_message = {
-        let (link, lost) = (Rc::downgrade(link), lost.clone());
+        let (link, lost, engine) = (Rc::downgrade(link), lost.clone(), engine.clone());
+        let build = engine.build.get();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let Some(link) = link.upgrade().filter(|link| !link.ended.get()) else {
                 return;
@@ -229,6 +332,7 @@ fn run(
             let message = event.data().as_string().unwrap_or_default();
             match serde_json::from_str(&message) {
                 Ok(FromWorker::Started) => link.listen(),
+                Ok(FromWorker::Unfit) => begin_again(&engine, build, link, heard.clone(), lost.clone()),
                 Ok(FromWorker::Died(why)) => lost.emit(why),
                 Ok(message) => heard.emit(message),
                 Err(_) => lost.emit(text::OTHER_VERSION.into()),

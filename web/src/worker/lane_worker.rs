@@ -16,7 +16,7 @@ use guesswork_shared::{
     answer::{self, AnswerOptions, Answerer},
     bundle::PocketSettings,
     pocket::{PocketOptions, PocketWorld},
-    t5::{Ops, T5, T5Config},
+    t5::{Ops, T5, T5Config, kernels_are_right},
     tokenizer::Tokenizer,
 };
 use js_sys::{Array, ArrayBuffer, WebAssembly};
@@ -65,6 +65,10 @@ pub fn run() {
         console_error_panic_hook::hook(info);
         post(&FromWorker::Died(text::worker_died(&info.to_string())));
     }));
+    // Relaxed instructions may give what they like beyond what is asked of them, and a browser may have them wrong.
+    if !kernels_are_right() {
+        return post(&FromWorker::Unfit);
+    }
     let desk = Rc::new(Desk::default());
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         // A message that brings files is a list of itself and of them.

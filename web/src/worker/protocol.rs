@@ -191,6 +191,8 @@ pub enum FromWorker {
     Measured(Measured),
     /// The model could not be timed.
     MeasureFailed(String),
+    /// Its kernels compute something wrong in this browser: it does nothing else.
+    Unfit,
     /// The last words of a worker that panics.
     Died(String),
 }

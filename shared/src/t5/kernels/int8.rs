@@ -5,7 +5,7 @@ use super::raw::gemm::Store;
 use super::raw::int8::QUAD;
 use super::raw::int8::{Activations, Instructions, product};
 use super::{cpu_values, exp::sum, gated_gelu::gated, parallel, values};
-use crate::t5::Int8Matrix;
+use crate::t5::{Int8Matrix, Int8Rows};
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape, Tensor};
 
 /// The largest activation.
@@ -152,6 +152,24 @@ fn round(row: &[f32], values: &mut [i8]) -> (f32, i32) {
     (scale, total)
 }
 
+/// Whether the instructions that are used here compute what plain ones do, at the ends of their range too.
+pub fn kernels_are_right() -> bool {
+    let (rows, inputs, outputs) = (3, 37, 21);
+    let ends = |count: usize, step: usize| -> Vec<f32> {
+        let value = |i: usize| [1.0, -1.0, 0.5, -0.0, 0.25, -1.0, 1.0][i * step % 7];
+        (0..count).map(value).collect()
+    };
+    let weights = Int8Rows::quantise(&ends(outputs * inputs, 3), outputs, inputs);
+    let matrix = Int8Matrix::stacked(&[&weights]);
+    let quantised = Quantised::of(&ends(rows * inputs, 1), inputs, inputs, Row::Scaled(1.0));
+    let by = |how: Instructions| {
+        let mut out = vec![0f32; rows * outputs];
+        product(how, matrix.panels(), quantised.activations(), &mut out, Store::Replace);
+        out
+    };
+    by(Instructions::best()) == by(Instructions::Portable)
+}
+
 impl CustomOp1 for Int8Linear {
     fn name(&self) -> &'static str {
         "int8-linear"
@@ -178,7 +196,6 @@ impl CustomOp2 for Int8Linear {
 mod tests {
     use super::super::raw::int8::Weights;
     use super::*;
-    use crate::t5::Int8Rows;
     use candle_core::Device;
     use proptest::prelude::*;
 
@@ -272,6 +289,11 @@ mod tests {
             )?,
             (plain(&gated)? + add)?,
         )
+    }
+
+    #[test]
+    fn this_machine_computes_rightly() {
+        assert!(kernels_are_right());
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub use add::added;
 pub use attention::{CachedAttention, CrossAttention, SelfAttention};
 pub use cross_entropy::CrossEntropy;
 pub use gated_gelu::GatedGelu;
-pub use int8::{Before, Int8Linear};
+pub use int8::{Before, Int8Linear, kernels_are_right};
 pub use raw::int8::{PANEL, QUAD, Weights as Int8Panels};
 pub use rms_norm::RmsNorm;
 

@@ -78,11 +78,11 @@ pub fn to_int8(weights: &BTreeMap<String, Var>, finer: &dyn Fn(&str) -> bool) ->
     Ok(file)
 }
 
-/// The weights of a file: those that are floats, in f32, and those of 8 bits.
-pub fn from_int8(
-    config: &T5Config,
-    bytes: &[u8],
-) -> Result<(BTreeMap<String, Tensor>, BTreeMap<String, Int8Rows>), WeightsError> {
+/// The weights of a file by Hugging Face's name: those that are floats, in f32, and those of 8 bits.
+pub type Int8Weights = (BTreeMap<String, Tensor>, BTreeMap<String, Int8Rows>);
+
+/// The weights of a file.
+pub fn from_int8(config: &T5Config, bytes: &[u8]) -> Result<Int8Weights, WeightsError> {
     config.validate()?;
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(error)?;
     let stated = |key: &str| {
