@@ -3,12 +3,12 @@
 use super::kernels::{Int8Panels, PANEL, QUAD};
 use std::sync::Arc;
 
-/// What is added to a weight where it is stored for computing: the instructions want numbers that are not negative.
-const MIDDLE: u8 = 64;
-/// The largest weight. Seven bits: two products of weight and activation then fit sixteen.
-const LARGEST: f32 = 63.0;
+/// The largest weight.
+const LARGEST: f32 = 127.0;
+/// What activations are too large by where they are multiplied.
+const MIDDLE: i32 = 64;
 
-/// A matrix (O, I) as it is stored in a file: row by row whole numbers from -63 to 63, and for each row what they are
+/// A matrix (O, I) as it is stored in a file: row by row whole numbers from -127 to 127, and for each row what they are
 /// multiplied by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Int8Rows {
@@ -65,7 +65,7 @@ fn best_scale(row: &[f32]) -> f32 {
         let off = |weight: &f32| f64::from(f32::from(whole(weight * inverse)) * scale - weight).powi(2);
         row.iter().map(off).sum::<f64>()
     };
-    let candidates = (0..=20).map(|step| top / LARGEST * (1.0 - 0.02 * step as f32));
+    let candidates = (0..=20).map(|step| top / LARGEST * (1.0 - 0.015 * step as f32));
     candidates
         .map(|scale| (error(scale), scale))
         .min_by(|one, other| one.0.total_cmp(&other.0))
@@ -79,8 +79,9 @@ pub struct Int8Matrix(Arc<Stored>);
 struct Stored {
     rows: usize,
     columns: usize,
-    values: Vec<u8>,
+    values: Vec<i8>,
     scales: Vec<f32>,
+    offsets: Vec<i32>,
 }
 
 impl Int8Matrix {
@@ -97,19 +98,19 @@ impl Int8Matrix {
         let rows = parts.iter().map(|part| part.rows).sum::<usize>();
         let (panels, quads) = (rows.div_ceil(PANEL), columns.div_ceil(QUAD));
         let step = PANEL * QUAD;
-        let mut values = vec![MIDDLE; panels * quads * step];
+        let mut values = vec![0i8; panels * quads * step];
         let mut scales = vec![0f32; panels * PANEL];
+        let mut offsets = vec![0i32; panels * PANEL];
         let all = parts
             .iter()
             .flat_map(|part| part.values.chunks(columns.max(1)).zip(&part.scales));
         for (row, (weights, scale)) in all.enumerate() {
             let (panel, lane) = (row / PANEL, row % PANEL);
             scales[row] = *scale;
+            offsets[row] = MIDDLE * weights.iter().map(|weight| i32::from(*weight)).sum::<i32>();
             let panel = &mut values[panel * quads * step..][..quads * step];
             for (step, four) in panel.chunks_exact_mut(step).zip(weights.chunks(QUAD)) {
-                for (place, weight) in step[lane * QUAD..].iter_mut().zip(four) {
-                    *place = MIDDLE.wrapping_add_signed(*weight);
-                }
+                step[lane * QUAD..][..four.len()].copy_from_slice(four);
             }
         }
         Self(Arc::new(Stored {
@@ -117,6 +118,7 @@ impl Int8Matrix {
             columns,
             values,
             scales,
+            offsets,
         }))
     }
 
@@ -135,6 +137,7 @@ impl Int8Matrix {
         Int8Panels {
             values: &self.0.values,
             scales: &self.0.scales,
+            offsets: &self.0.offsets,
             rows: self.0.rows,
             quads: self.0.columns.div_ceil(QUAD),
         }
@@ -152,10 +155,7 @@ impl Int8Matrix {
         let quads = columns.div_ceil(QUAD);
         let first = row / PANEL * quads * PANEL * QUAD + row % PANEL * QUAD;
         let scale = self.0.scales[row];
-        let value = |column: usize| {
-            let value = values[first + column / QUAD * PANEL * QUAD + column % QUAD];
-            (f32::from(value) - f32::from(MIDDLE)) * scale
-        };
+        let value = |column: usize| f32::from(values[first + column / QUAD * PANEL * QUAD + column % QUAD]) * scale;
         out.extend((0..*columns).map(value));
     }
 }

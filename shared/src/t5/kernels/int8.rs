@@ -1,4 +1,4 @@
-//! Products with 8-bit weights: activations are rounded to 8 bits, each row by a factor of its own, and what stands
+//! Products with 8-bit weights: activations are rounded to 7 bits, each row by a factor of its own, and what stands
 //! before the product (a norm, an activation) and after it (the sum with what the layer began with) is done on the way.
 
 use super::raw::gemm::Store;
@@ -9,9 +9,9 @@ use crate::t5::{Int8Matrix, Int8Rows};
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape, Tensor};
 
 /// The largest activation.
-const LARGEST: f32 = 127.0;
-/// What the weights are too large by.
-const MIDDLE: i32 = 64;
+const LARGEST: f32 = 63.0;
+/// What is added to an activation: the instructions want numbers that are not negative.
+const MIDDLE: u8 = 64;
 /// Rows that are rounded and multiplied together.
 const ROWS: usize = 32;
 
@@ -88,18 +88,16 @@ enum Row<'a> {
 
 /// Rows of activations as whole numbers.
 struct Quantised {
-    values: Vec<i8>,
+    values: Vec<u8>,
     scales: Vec<f32>,
-    offsets: Vec<i32>,
 }
 
 impl Quantised {
     fn of(x: &[f32], width: usize, inputs: usize, before: Row) -> Self {
         let (rows, padded) = (x.len() / width, inputs.next_multiple_of(QUAD));
         let mut all = Self {
-            values: vec![0; rows * padded],
+            values: vec![MIDDLE; rows * padded],
             scales: Vec::with_capacity(rows),
-            offsets: Vec::with_capacity(rows),
         };
         let mut made = vec![0f32; inputs];
         for (x, values) in x.chunks_exact(width).zip(all.values.chunks_exact_mut(padded)) {
@@ -117,9 +115,7 @@ impl Quantised {
                     (&*made, 1.0)
                 }
             };
-            let (scale, total) = round(row, values);
-            all.scales.push(scale * factor);
-            all.offsets.push(MIDDLE * total);
+            all.scales.push(round(row, values) * factor);
         }
         all
     }
@@ -128,13 +124,12 @@ impl Quantised {
         Activations {
             values: &self.values,
             scales: &self.scales,
-            offsets: &self.offsets,
         }
     }
 }
 
-/// The nearest whole numbers when the largest is 127, what they are multiplied by, and their sum.
-fn round(row: &[f32], values: &mut [i8]) -> (f32, i32) {
+/// The nearest whole numbers when the largest is 63, and what they are multiplied by.
+fn round(row: &[f32], values: &mut [u8]) -> f32 {
     // Compared as whole numbers, which a compiler makes vectors of; without their signs floats are in the same order.
     let top = row
         .iter()
@@ -143,13 +138,12 @@ fn round(row: &[f32], values: &mut [i8]) -> (f32, i32) {
     let inverse = if scale > 0.0 { 1.0 / scale } else { 0.0 };
     // Adding 1.5 * 2^23 rounds to the nearest integer, which then stands in the lowest bits.
     const ROUND: f32 = 12_582_912.0;
-    let mut total = 0i32;
     for (value, place) in row.iter().zip(values) {
-        let whole = (value * inverse + ROUND).to_bits().wrapping_sub(ROUND.to_bits()) as i8;
-        *place = whole;
-        total += i32::from(whole);
+        let whole = (value * inverse + ROUND).to_bits().wrapping_sub(ROUND.to_bits());
+        // What is no number gives some number: its scale is none, and so is what comes out.
+        *place = (whole as u8).wrapping_add(MIDDLE) & 0x7f;
     }
-    (scale, total)
+    scale
 }
 
 /// Whether the instructions that are used here compute what plain ones do, at the ends of their range too.
@@ -204,7 +198,7 @@ mod tests {
         let mut out = Vec::new();
         for x in x.chunks(weights.columns) {
             let top = x.iter().fold(0f32, |top, x| top.max(x.abs()));
-            let scale = top / 127.0;
+            let scale = top / 63.0;
             let whole = |x: &f32| {
                 if scale > 0.0 {
                     (x * (1.0 / scale)).round_ties_even() as i64
@@ -300,8 +294,9 @@ mod tests {
     #[should_panic(expected = "fill their panels")]
     fn weights_that_are_too_few_are_refused() {
         let weights = Weights {
-            values: &[64; 64],
+            values: &[1; 64],
             scales: &[1.0; 16],
+            offsets: &[0; 16],
             rows: 17,
             quads: 1,
         };

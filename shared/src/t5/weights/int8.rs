@@ -1,7 +1,7 @@
 //! 8-bit weights in a safetensors file, as this program computes with them.
 //!
 //! Version 1: the metadata say `guesswork.int8 = "1"`, and state the digest of all tensors. A matrix (O, I) is a tensor of
-//! its Hugging Face name, `I8` (O, I), whole numbers from -63 to 63, and a tensor `NAME_scale`, `F32` (O): the weight is
+//! its Hugging Face name, `I8` (O, I), whole numbers from -127 to 127, and a tensor `NAME_scale`, `F32` (O): the weight is
 //! number times the row's scale. A matrix may also be `F16` or `F32`, where eight bits would be too few. Norms and position
 //! biases are `F32`. A tied head is not stored again; nothing else may be there.
 
@@ -21,7 +21,7 @@ const VERSION: &str = "1";
 /// Stands behind a matrix's name in that of its scales.
 const SCALE: &str = "_scale";
 /// The largest number.
-const LARGEST: i8 = 63;
+const LARGEST: i8 = 127;
 
 fn error(reason: impl ToString) -> WeightsError {
     WeightsError::format(FORMAT, reason)
@@ -101,6 +101,9 @@ pub fn from_int8(config: &T5Config, bytes: &[u8]) -> Result<Int8Weights, Weights
         None => return Err(error(format!("its metadata do not say {VERSION_KEY}"))),
     }
     let file = SafeTensors::deserialize(bytes).map_err(error)?;
+    if file.names().iter().any(|name| name.chars().any(char::is_control)) {
+        return Err(error("the name of a tensor in it holds control characters"));
+    }
     let views: BTreeMap<String, TensorView> = file.iter().map(|(name, view)| (name.to_owned(), view)).collect();
     let digested: BTreeMap<&str, (&[usize], &[u8])> = views
         .iter()

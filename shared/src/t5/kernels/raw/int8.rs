@@ -1,4 +1,4 @@
-//! Products of 8-bit activations and 7-bit weights, summed exactly in 32-bit integers: whatever instructions do it, the
+//! Products of 7-bit activations and 8-bit weights, summed exactly in 32-bit integers: whatever instructions do it, the
 //! result is the same bit for bit.
 
 use super::lanes::{Lanes, Portable};
@@ -16,25 +16,25 @@ const ROWS_TOGETHER: usize = 32;
 /// after the other, in each the columns in fours, of each four those of its 16 rows one after the other.
 #[derive(Clone, Copy)]
 pub struct Weights<'a> {
-    /// Each 64 more than the weight that it stands for, 1 to 127.
-    pub values: &'a [u8],
+    /// -127 to 127.
+    pub values: &'a [i8],
     /// What a row's weights are multiplied by, for each row of each panel.
     pub scales: &'a [f32],
+    /// 64 times the sum of a row's weights, likewise: what the activations' 64 too many add.
+    pub offsets: &'a [i32],
     /// Rows without the filling.
     pub rows: usize,
     /// Columns in fours.
     pub quads: usize,
 }
 
-/// Rows of activations, filled up with zeros to the weights' columns.
+/// Rows of activations, filled up to the weights' columns.
 #[derive(Clone, Copy)]
 pub struct Activations<'a> {
-    /// -127 to 127.
-    pub values: &'a [i8],
+    /// Each 64 more than the activation that it stands for, 1 to 127.
+    pub values: &'a [u8],
     /// What a row's activations are multiplied by.
     pub scales: &'a [f32],
-    /// 64 times the sum of a row's values: what the weights' 64 too many add.
-    pub offsets: &'a [i32],
 }
 
 /// What happens to the values that stand where a product goes.
@@ -103,11 +103,13 @@ pub fn product(how: Instructions, weights: Weights, activations: Activations, ou
     let (panels, width) = (weights.rows.div_ceil(PANEL), weights.quads * QUAD);
     let count = activations.scales.len();
     assert!(
-        weights.values.len() == panels * weights.quads * STEP && weights.scales.len() == panels * PANEL,
+        weights.values.len() == panels * weights.quads * STEP
+            && weights.scales.len() == panels * PANEL
+            && weights.offsets.len() == panels * PANEL,
         "weights must fill their panels"
     );
     assert!(
-        activations.values.len() == count * width && activations.offsets.len() == count,
+        activations.values.len() == count * width,
         "activations must fill the weights' columns"
     );
     assert!(out.len() == count * weights.rows, "a product must fit where it goes");
@@ -200,12 +202,13 @@ unsafe fn block<L: Lanes, const ROWS: usize>(
     let vectors = STEP / L::BYTES;
     let width = weights.quads * QUAD;
     // SAFETY: a panel has `quads` steps of `STEP` bytes, a row `quads` fours, and `product` asserted that all panels and
-    // rows are there; `scales` holds a value for each of a panel's rows. Of `out` only what lies in the row is written:
+    // rows are there; `scales` and `offsets` hold a value for each of a panel's rows. Of `out` only what lies in the row is written:
     // the whole panel where all its rows exist, else those that do, by way of `whole`.
     unsafe {
         let mut at = weights.values.as_ptr().add(panel * weights.quads * STEP);
         let scales = weights.scales.as_ptr().add(panel * PANEL);
-        let mut from: [*const i8; ROWS] = std::array::from_fn(|i| activations.values.as_ptr().add((row + i) * width));
+        let offsets = weights.offsets.as_ptr().add(panel * PANEL);
+        let mut from: [*const u8; ROWS] = std::array::from_fn(|i| activations.values.as_ptr().add((row + i) * width));
         let mut sums = [[L::zero(); 4]; ROWS];
         for _ in 0..weights.quads {
             let fours: [L; ROWS] = std::array::from_fn(|i| L::activations(from[i]));
@@ -223,18 +226,19 @@ unsafe fn block<L: Lanes, const ROWS: usize>(
         let lanes = PANEL / vectors;
         let there = (weights.rows - panel * PANEL).min(PANEL);
         for (i, sums) in sums.iter().enumerate() {
-            let (offset, scale) = (activations.offsets[row + i], activations.scales[row + i]);
+            let scale = activations.scales[row + i];
             let place = out.as_mut_ptr().add((row + i) * weights.rows + panel * PANEL);
             if there == PANEL {
                 for (vector, sums) in sums.iter().enumerate().take(vectors) {
                     let lane = vector * lanes;
-                    sums.finish(offset, scale, scales.add(lane), place.add(lane), add);
+                    sums.finish(offsets.add(lane), scale, scales.add(lane), place.add(lane), add);
                 }
             } else {
                 let mut whole = [0f32; PANEL];
                 for (vector, sums) in sums.iter().enumerate().take(vectors) {
                     let lane = vector * lanes;
-                    sums.finish(offset, scale, scales.add(lane), whole.as_mut_ptr().add(lane), false);
+                    let whole = whole.as_mut_ptr().add(lane);
+                    sums.finish(offsets.add(lane), scale, scales.add(lane), whole, false);
                 }
                 for (lane, value) in whole.iter().enumerate().take(there) {
                     let place = place.add(lane);

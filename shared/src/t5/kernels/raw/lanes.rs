@@ -11,18 +11,18 @@ pub unsafe trait Lanes: Copy {
     /// Zeros.
     unsafe fn zero() -> Self;
 
-    /// Four weights, 0 to 127, for each lane, from `BYTES` readable bytes.
-    unsafe fn weights(at: *const u8) -> Self;
+    /// Four weights, -127 to 127, for each lane, from `BYTES` readable bytes.
+    unsafe fn weights(at: *const i8) -> Self;
 
-    /// The same four activations, -127 to 127, for all lanes, from 4 readable bytes.
-    unsafe fn activations(at: *const i8) -> Self;
+    /// The same four activations, 0 to 127, for all lanes, from 4 readable bytes.
+    unsafe fn activations(at: *const u8) -> Self;
 
     /// Adds to each lane the sum of its four products of weight and activation.
     unsafe fn add_products(self, weights: Self, activations: Self) -> Self;
 
-    /// Writes `(lane - offset) * scale * scales[lane]`, or adds it to what stands there. `scales` and `out` hold a value
-    /// for each lane.
-    unsafe fn finish(self, offset: i32, scale: f32, scales: *const f32, out: *mut f32, add: bool);
+    /// Writes `(sum - offset) * (scale * factor)` of each lane, or adds it to what stands there. `offsets`, `factors` and
+    /// `out` hold a value for each lane.
+    unsafe fn finish(self, offsets: *const i32, scale: f32, factors: *const f32, out: *mut f32, add: bool);
 }
 
 /// Four lanes without any instructions of a special kind.
@@ -39,13 +39,13 @@ unsafe impl Lanes for Portable {
     }
 
     #[inline(always)]
-    unsafe fn weights(at: *const u8) -> Self {
+    unsafe fn weights(at: *const i8) -> Self {
         // Kept as they lie, four bytes in an integer.
         Self(unsafe { at.cast::<[i32; 4]>().read_unaligned() })
     }
 
     #[inline(always)]
-    unsafe fn activations(at: *const i8) -> Self {
+    unsafe fn activations(at: *const u8) -> Self {
         Self([unsafe { at.cast::<i32>().read_unaligned() }; 4])
     }
 
@@ -55,18 +55,18 @@ unsafe impl Lanes for Portable {
         for (lane, sum) in sums.iter_mut().enumerate() {
             let (weights, activations) = (weights.0[lane].to_ne_bytes(), activations.0[lane].to_ne_bytes());
             for (weight, activation) in weights.iter().zip(activations) {
-                *sum += i32::from(*weight) * i32::from(activation as i8);
+                *sum += i32::from(*weight as i8) * i32::from(activation);
             }
         }
         Self(sums)
     }
 
     #[inline(always)]
-    unsafe fn finish(self, offset: i32, scale: f32, scales: *const f32, out: *mut f32, add: bool) {
+    unsafe fn finish(self, offsets: *const i32, scale: f32, factors: *const f32, out: *mut f32, add: bool) {
         for (lane, sum) in self.0.iter().enumerate() {
-            // SAFETY: `scales` and `out` hold a value for each lane.
+            // SAFETY: all three hold a value for each lane.
             unsafe {
-                let value = (sum - offset) as f32 * (scale * *scales.add(lane));
+                let value = (sum - *offsets.add(lane)) as f32 * (scale * *factors.add(lane));
                 let out = out.add(lane);
                 *out = if add { *out + value } else { value };
             }
@@ -96,21 +96,21 @@ mod wasm {
         }
 
         #[inline(always)]
-        unsafe fn weights(at: *const u8) -> Self {
+        unsafe fn weights(at: *const i8) -> Self {
             Self(unsafe { v128_load(at.cast()) })
         }
 
         #[inline(always)]
-        unsafe fn activations(at: *const i8) -> Self {
+        unsafe fn activations(at: *const u8) -> Self {
             Self(unsafe { v128_load32_splat(at.cast()) })
         }
 
         #[cfg(target_feature = "relaxed-simd")]
         #[inline(always)]
         unsafe fn add_products(self, weights: Self, activations: Self) -> Self {
-            // Weights below 128 are what makes this exact wherever it runs. In two steps it is three instructions of an
+            // Activations from 0 to 127 are what makes this exact wherever it runs. In two steps it is three instructions of an
             // x86 processor; in one, `i32x4_relaxed_dot_i8x16_i7x16_add`, browsers make five of it.
-            let pairs = i16x8_relaxed_dot_i8x16_i7x16(activations.0, weights.0);
+            let pairs = i16x8_relaxed_dot_i8x16_i7x16(weights.0, activations.0);
             Self(i32x4_add(self.0, i32x4_extadd_pairwise_i16x8(pairs)))
         }
 
@@ -129,11 +129,11 @@ mod wasm {
         }
 
         #[inline(always)]
-        unsafe fn finish(self, offset: i32, scale: f32, scales: *const f32, out: *mut f32, add: bool) {
-            let whole = f32x4_convert_i32x4(i32x4_sub(self.0, i32x4_splat(offset)));
-            // SAFETY: both hold a value for each of the four lanes.
+        unsafe fn finish(self, offsets: *const i32, scale: f32, factors: *const f32, out: *mut f32, add: bool) {
+            // SAFETY: all three hold a value for each of the four lanes.
             unsafe {
-                let value = f32x4_mul(whole, f32x4_mul(f32x4_splat(scale), v128_load(scales.cast())));
+                let whole = f32x4_convert_i32x4(i32x4_sub(self.0, v128_load(offsets.cast())));
+                let value = f32x4_mul(whole, f32x4_mul(f32x4_splat(scale), v128_load(factors.cast())));
                 let value = if add {
                     f32x4_add(v128_load(out.cast()), value)
                 } else {
@@ -167,29 +167,29 @@ mod x86 {
         }
 
         #[inline(always)]
-        unsafe fn weights(at: *const u8) -> Self {
+        unsafe fn weights(at: *const i8) -> Self {
             Self(unsafe { _mm256_loadu_si256(at.cast()) })
         }
 
         #[inline(always)]
-        unsafe fn activations(at: *const i8) -> Self {
+        unsafe fn activations(at: *const u8) -> Self {
             Self(unsafe { _mm256_set1_epi32(at.cast::<i32>().read_unaligned()) })
         }
 
         #[inline(always)]
         unsafe fn add_products(self, weights: Self, activations: Self) -> Self {
-            // Two products of weights below 128 fit 16 bits with their sign: nothing saturates.
+            // Two products of numbers up to 127 fit 16 bits with their sign: nothing saturates.
             Self(unsafe {
-                let pairs = _mm256_maddubs_epi16(weights.0, activations.0);
+                let pairs = _mm256_maddubs_epi16(activations.0, weights.0);
                 _mm256_add_epi32(self.0, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)))
             })
         }
 
         #[inline(always)]
-        unsafe fn finish(self, offset: i32, scale: f32, scales: *const f32, out: *mut f32, add: bool) {
+        unsafe fn finish(self, offsets: *const i32, scale: f32, factors: *const f32, out: *mut f32, add: bool) {
             unsafe {
-                let whole = _mm256_cvtepi32_ps(_mm256_sub_epi32(self.0, _mm256_set1_epi32(offset)));
-                let value = _mm256_mul_ps(whole, _mm256_mul_ps(_mm256_set1_ps(scale), _mm256_loadu_ps(scales)));
+                let whole = _mm256_cvtepi32_ps(_mm256_sub_epi32(self.0, _mm256_loadu_si256(offsets.cast())));
+                let value = _mm256_mul_ps(whole, _mm256_mul_ps(_mm256_set1_ps(scale), _mm256_loadu_ps(factors)));
                 let value = if add {
                     _mm256_add_ps(_mm256_loadu_ps(out), value)
                 } else {
@@ -214,25 +214,25 @@ mod x86 {
         }
 
         #[inline(always)]
-        unsafe fn weights(at: *const u8) -> Self {
+        unsafe fn weights(at: *const i8) -> Self {
             Self(unsafe { _mm512_loadu_si512(at.cast()) })
         }
 
         #[inline(always)]
-        unsafe fn activations(at: *const i8) -> Self {
+        unsafe fn activations(at: *const u8) -> Self {
             Self(unsafe { _mm512_set1_epi32(at.cast::<i32>().read_unaligned()) })
         }
 
         #[inline(always)]
         unsafe fn add_products(self, weights: Self, activations: Self) -> Self {
-            Self(unsafe { _mm512_dpbusd_epi32(self.0, weights.0, activations.0) })
+            Self(unsafe { _mm512_dpbusd_epi32(self.0, activations.0, weights.0) })
         }
 
         #[inline(always)]
-        unsafe fn finish(self, offset: i32, scale: f32, scales: *const f32, out: *mut f32, add: bool) {
+        unsafe fn finish(self, offsets: *const i32, scale: f32, factors: *const f32, out: *mut f32, add: bool) {
             unsafe {
-                let whole = _mm512_cvtepi32_ps(_mm512_sub_epi32(self.0, _mm512_set1_epi32(offset)));
-                let value = _mm512_mul_ps(whole, _mm512_mul_ps(_mm512_set1_ps(scale), _mm512_loadu_ps(scales)));
+                let whole = _mm512_cvtepi32_ps(_mm512_sub_epi32(self.0, _mm512_loadu_si512(offsets.cast())));
+                let value = _mm512_mul_ps(whole, _mm512_mul_ps(_mm512_set1_ps(scale), _mm512_loadu_ps(factors)));
                 let value = if add {
                     _mm512_add_ps(_mm512_loadu_ps(out), value)
                 } else {
