@@ -155,10 +155,14 @@ fn the_bench_measures_all_and_what_it_times_is_what_the_model_computes() -> Resu
     let config = T5Config::from_json(&fs::read(model.join("config.json"))?)?;
     let scratch = folder.path().join("scratch");
     ensure!(
-        line["quantisation"] == "q8_0" && line["stock"]["quantisation"] == "f32",
+        line["quantisation"] == "int8" && line["stock"]["quantisation"] == "f32",
         "{line}"
     );
-    let stored = T5::from_gguf(&config, &fs::read(scratch.join("ours/model.gguf"))?, &Device::Cpu)?;
+    let stored = T5::from_int8(
+        &config,
+        &fs::read(scratch.join("ours/model.int8.safetensors"))?,
+        &Device::Cpu,
+    )?;
     check_written(&line, &stored)?;
     let whole = T5::from_safetensors(
         &config,

@@ -223,6 +223,44 @@ fn a_study_from_nothing_to_a_bundle_that_answers_as_its_runs() {
     let again = ask("bundle", &["--lane", "original", "--prompt", prompt]);
     assert_eq!(again["answers"][0]["answer"], first["answer"]);
 
+    // In 8 bits it answers too, and the manifest says how near.
+    let manifest = cli.json(&pocket(&[
+        "export",
+        "--out",
+        "int8",
+        "--instances",
+        "5",
+        "--format",
+        "int8",
+        "--check",
+        "3",
+        "--json",
+    ]));
+    for lane in manifest["lanes"].as_array().unwrap() {
+        assert_eq!(lane["quantisation"], "int8");
+        let number = |field: &str| lane["fidelity"][field].as_f64().unwrap();
+        assert!(
+            number("questions") > 0.0 && (0.0..=100.0).contains(&number("same_answer")),
+            "{lane}"
+        );
+        assert!((0.0..0.2).contains(&number("label_probability_moved")), "{lane}");
+    }
+    assert_eq!(ask("int8", &[])["answers"].as_array().unwrap().len(), 13);
+    // What is kept in 16 bits is nearer.
+    let finer = ["--format", "int8", "--finer", ".", "--check", "3", "--json"];
+    let finer = cli.json(&pocket(
+        &[&["export", "--out", "finer", "--instances", "5"], &finer[..]].concat(),
+    ));
+    for (lane, near) in manifest["lanes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(finer["lanes"].as_array().unwrap())
+    {
+        let moved = |lane: &Value| lane["fidelity"]["label_probability_moved"].as_f64().unwrap();
+        assert!(moved(near) < moved(lane), "{near} {lane}");
+    }
+
     // Input of any length is answered.
     let long = "word ".repeat(20_000);
     let cut = cli.run(&pocket(&[

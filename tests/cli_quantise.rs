@@ -24,21 +24,28 @@ fn a_model_is_stored_in_each_format_and_random_ones_can_be_made() {
     let read_config = |folder: &Path| T5Config::from_json(&fs::read(folder.join("config.json")).unwrap()).unwrap();
     let config = read_config(&base);
 
-    // As bundles store it, unless something else is said.
+    // As it is computed with, unless something else is said.
     let told = cli.json(&["quantise", "runs/pocket/base", "--out", "small", "--json"]);
     digests_are_true(&folder.join("small"), &told);
     assert_eq!(told["parameters"], config.parameter_count());
     assert_eq!(
         (&told["quantisation"], &told["weights"]["file"]),
-        (&"q8_0".into(), &"model.gguf".into())
+        (&"int8".into(), &"model.int8.safetensors".into())
     );
     assert_eq!(read_config(&folder.join("small")), config);
-    let small = fs::read(folder.join("small/model.gguf")).unwrap();
-    assert!(small.len() * 3 < whole.len(), "{} of {}", small.len(), whole.len());
+    let small = fs::read(folder.join("small/model.int8.safetensors")).unwrap();
+    assert!(small.len() * 2 < whole.len(), "{} of {}", small.len(), whole.len());
     let own = T5::from_safetensors(&config, &whole, &Device::Cpu).unwrap();
-    assert_eq!(small, own.to_gguf().unwrap());
+    assert_eq!(small, own.to_int8(&|_| false).unwrap());
     let tokenizer = |folder: &str| fs::read(study.path().join(folder).join("tokenizer.json")).unwrap();
     assert_eq!(tokenizer("small"), tokenizer("runs/pocket/base"));
+
+    // As others read it.
+    cli.ok(&["quantise", "runs/pocket/base", "--out", "gguf", "--format", "q8_0"]);
+    assert_eq!(
+        fs::read(folder.join("gguf/model.gguf")).unwrap(),
+        own.to_gguf().unwrap()
+    );
 
     // In f32 it is the model itself, which can be stored again.
     let told = cli.json(&[
@@ -52,8 +59,11 @@ fn a_model_is_stored_in_each_format_and_random_ones_can_be_made() {
     ]);
     assert_eq!(told["quantisation"], "f32");
     let again = cli.ok(&["quantise", "whole", "--out", "again"]);
-    assert!(again.contains("model.gguf") && again.contains("wrote whole"), "{again}");
-    assert_eq!(fs::read(folder.join("again/model.gguf")).unwrap(), small);
+    assert!(
+        again.contains("model.int8.safetensors") && again.contains("wrote whole"),
+        "{again}"
+    );
+    assert_eq!(fs::read(folder.join("again/model.int8.safetensors")).unwrap(), small);
 
     // Random weights of a shape depend on the seed alone.
     let random = |out: &str, seed: &str| {
@@ -65,7 +75,7 @@ fn a_model_is_stored_in_each_format_and_random_ones_can_be_made() {
             "whole/tokenizer.json",
         ];
         cli.ok(&[&words[..], &["--out", out, "--seed", seed]].concat());
-        fs::read(folder.join(out).join("model.gguf")).unwrap()
+        fs::read(folder.join(out).join("model.int8.safetensors")).unwrap()
     };
     let one = random("one", "1");
     assert_eq!(random("one-again", "1"), one);

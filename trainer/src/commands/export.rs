@@ -59,8 +59,9 @@ pub struct Arguments {
     /// Training tasks to take along for comparison; test tasks all go
     #[arg(long, default_value_t = 40, value_name = "N")]
     seen_tasks: usize,
-    /// How to store the weights
-    #[arg(long, default_value_t, value_enum)]
+    /// How to store the weights. int8 is the fastest in the browser, but a small model then answers some questions
+    /// otherwise: --check says how many
+    #[arg(long, default_value = "q8_0", value_enum)]
     format: WeightsFormat,
     /// Matrices that stay 16-bit floats in int8 files: every one whose name has one of these parts
     #[arg(long, value_name = "PARTS", value_delimiter = ',')]
