@@ -90,7 +90,8 @@ impl T5 {
         Self::from_tensors(config, weights::from_gguf(bytes)?, device)
     }
 
-    /// A model out of a file that is stored as a bundle's manifest says: `int8`, `q8_0` or `f32`.
+    /// A model out of a file that is stored as a bundle's manifest says: `int8`, `q8_0` or `f32`. The manifest has the
+    /// file's digest, which must have been compared: that of the tensors is not taken again where that takes long.
     pub fn from_stored(
         quantisation: &str,
         config: &T5Config,
@@ -98,7 +99,7 @@ impl T5 {
         device: &Device,
     ) -> std::result::Result<Self, WeightsError> {
         match quantisation {
-            "int8" => Self::from_int8(config, bytes, device),
+            "int8" => Self::of_int8(config, weights::from_int8(config, bytes, true)?, device),
             "q8_0" => Self::from_gguf(config, bytes, device),
             "f32" => Self::from_safetensors(config, bytes, device),
             other => Err(WeightsError::Quantisation(other.chars().take(20).collect())),
@@ -108,7 +109,14 @@ impl T5 {
     /// A model whose matrices are of 8-bit weights, out of a file of [`T5::to_int8`]: for answering on the CPU. On other
     /// devices its weights become f32.
     pub fn from_int8(config: &T5Config, bytes: &[u8], device: &Device) -> std::result::Result<Self, WeightsError> {
-        let (floats, int8) = weights::from_int8(config, bytes)?;
+        Self::of_int8(config, weights::from_int8(config, bytes, false)?, device)
+    }
+
+    fn of_int8(
+        config: &T5Config,
+        (floats, int8): weights::Int8Weights,
+        device: &Device,
+    ) -> std::result::Result<Self, WeightsError> {
         if device.is_cpu() {
             return Ok(Self::with_int8(config.clone(), variables(floats)?, int8, device));
         }

@@ -5,8 +5,12 @@
 //! (as Dao et al. 2022 do). Heads lie side by side in a row and are read and written in place, so nothing is
 //! transposed. T5 does not divide the scores by the root of the head's width.
 
-use super::exp::{exp, max, sum};
+use super::exp::sum;
+#[cfg(not(all(target_family = "wasm", target_feature = "simd128")))]
+use super::exp::{exp, max};
 use super::raw::gemm::{Matrix, MatrixMut, Store, multiply};
+#[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+use super::raw::vectors::{add_scaled, dot, exponentials};
 use super::{parallel, plain, values, with_values};
 use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
 
@@ -192,7 +196,7 @@ impl Heads {
             };
             for (key, score) in scores.iter_mut().enumerate() {
                 let seen = row(k, k_start, k_stride, key);
-                *score = sum(self.width, |i| query[i] * seen[i]) + added.mask[key];
+                *score = dot(query, seen) + added.mask[key];
             }
             if let Some(bias) = added.bias {
                 // A single query's offsets are its keys.
@@ -202,9 +206,7 @@ impl Heads {
             let share = softmax(&mut scores);
             out.fill(0.0);
             for (key, score) in scores.iter().enumerate() {
-                for (out, value) in out.iter_mut().zip(row(v, v_start, v_stride, key)) {
-                    *out += score * value;
-                }
+                add_scaled(out, *score, row(v, v_start, v_stride, key));
             }
             out.iter_mut().for_each(|out| *out *= share);
         }
@@ -275,11 +277,26 @@ impl Heads {
 
 /// Takes the exponentials of scores, the largest of which becomes 1; what they are to be multiplied by to sum to 1.
 fn softmax(scores: &mut [f32]) -> f32 {
-    let top = max(scores);
-    for score in scores.iter_mut() {
-        *score = exp(*score - top);
+    1.0 / exponentials(scores)
+}
+
+#[cfg(not(all(target_family = "wasm", target_feature = "simd128")))]
+fn exponentials(values: &mut [f32]) -> f32 {
+    let top = max(values);
+    for value in values.iter_mut() {
+        *value = exp(*value - top);
     }
-    1.0 / sum(scores.len(), |i| scores[i])
+    sum(values.len(), |i| values[i])
+}
+
+#[cfg(not(all(target_family = "wasm", target_feature = "simd128")))]
+fn dot(one: &[f32], other: &[f32]) -> f32 {
+    sum(one.len(), |i| one[i] * other[i])
+}
+
+#[cfg(not(all(target_family = "wasm", target_feature = "simd128")))]
+fn add_scaled(to: &mut [f32], by: f32, values: &[f32]) {
+    to.iter_mut().zip(values).for_each(|(to, value)| *to += by * value);
 }
 
 /// One row of the mask per batch element, or one for all.

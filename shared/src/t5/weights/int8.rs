@@ -81,8 +81,8 @@ pub fn to_int8(weights: &BTreeMap<String, Var>, finer: &dyn Fn(&str) -> bool) ->
 /// The weights of a file by Hugging Face's name: those that are floats, in f32, and those of 8 bits.
 pub type Int8Weights = (BTreeMap<String, Tensor>, BTreeMap<String, Int8Rows>);
 
-/// The weights of a file.
-pub fn from_int8(config: &T5Config, bytes: &[u8]) -> Result<Int8Weights, WeightsError> {
+/// The weights of a file; `verified` says that its bytes are known to be those that were written.
+pub fn from_int8(config: &T5Config, bytes: &[u8], verified: bool) -> Result<Int8Weights, WeightsError> {
     config.validate()?;
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(error)?;
     let stated = |key: &str| {
@@ -105,11 +105,13 @@ pub fn from_int8(config: &T5Config, bytes: &[u8]) -> Result<Int8Weights, Weights
         return Err(error("the name of a tensor in it holds control characters"));
     }
     let views: BTreeMap<String, TensorView> = file.iter().map(|(name, view)| (name.to_owned(), view)).collect();
-    let digested: BTreeMap<&str, (&[usize], &[u8])> = views
-        .iter()
-        .map(|(name, view)| (name.as_str(), (view.shape(), view.data())))
-        .collect();
-    digest::verify(stated(digest::KEY), &digested)?;
+    if !verified {
+        let digested: BTreeMap<&str, (&[usize], &[u8])> = views
+            .iter()
+            .map(|(name, view)| (name.as_str(), (view.shape(), view.data())))
+            .collect();
+        digest::verify(stated(digest::KEY), &digested)?;
+    }
     let mut left: BTreeSet<&str> = views.keys().map(String::as_str).collect();
     let (mut floats, mut int8) = (Tensors::new(), BTreeMap::new());
     for ParameterShape { name, dims, .. } in config.parameters() {

@@ -358,7 +358,7 @@ fn a_model_of_8_bits_computes_what_its_weights_say() {
         // The second time the output of each attention and the embedding are floats.
         let finer = |name: &str| finer && (name.contains(".o.") || name.starts_with("shared"));
         let bytes = model.to_int8(&finer).unwrap();
-        let (floats, int8) = from_int8(&config(), &bytes).unwrap();
+        let (floats, int8) = from_int8(&config(), &bytes, false).unwrap();
         let mut all: Tensors = floats.into_iter().collect();
         for (name, rows) in &int8 {
             assert!(!finer(name));

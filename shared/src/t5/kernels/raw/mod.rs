@@ -14,3 +14,5 @@ pub mod int8;
 mod lanes;
 #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
 mod panels;
+#[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+pub mod vectors;

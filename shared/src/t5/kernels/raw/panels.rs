@@ -134,8 +134,9 @@ unsafe fn block<const ROWS: usize>(
     }
 }
 
+/// a b + c; rounded once where the relaxed instructions are there.
 #[inline(always)]
-fn multiply_add(a: v128, b: v128, c: v128) -> v128 {
+pub fn multiply_add(a: v128, b: v128, c: v128) -> v128 {
     #[cfg(target_feature = "relaxed-simd")]
     return f32x4_relaxed_madd(a, b, c);
     #[cfg(not(target_feature = "relaxed-simd"))]
