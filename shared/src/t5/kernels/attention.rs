@@ -14,8 +14,9 @@ use super::raw::vectors::{add_scaled, dot, exponentials};
 use super::{parallel, plain, values, with_values};
 use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
 
-/// Queries computed at a time: at 512 keys a block's scores are 128 KiB.
-const BLOCK: usize = 64;
+/// Queries computed at a time: at 512 keys a block's scores are 128 KiB. In the browser keys and values are laid out anew
+/// for each block, which fewer of them make cheaper.
+const BLOCK: usize = if cfg!(target_family = "wasm") { 128 } else { 64 };
 
 /// The sizes of one batch element: queries, keys and values of all heads, `width` values a head.
 #[derive(Clone, Copy)]
@@ -187,28 +188,32 @@ impl Heads {
     fn single(&self, out: &mut [f32], from: Operands, added: Added) {
         let [(q, q_start, _), (k, k_start, k_stride), (v, v_start, v_stride)] =
             [Part::Query, Part::Key, Part::Value].map(|part| from.packing.place(part, self.inner()));
-        let mut scores = vec![0f32; self.keys];
-        for (head, out) in out.chunks_exact_mut(self.width).enumerate() {
-            let start = head * self.width;
-            let query = &from.arrays[q][q_start + start..][..self.width];
-            let row = |array: usize, first: usize, stride: usize, key: usize| {
-                &from.arrays[array][first + start + key * stride..][..self.width]
-            };
-            for (key, score) in scores.iter_mut().enumerate() {
-                let seen = row(k, k_start, k_stride, key);
-                *score = dot(query, seen) + added.mask[key];
+        // All heads of a key before the next key: memory is read from front to back.
+        let heads = |array: usize, first: usize, stride: usize, key: usize| {
+            from.arrays[array][first + key * stride..][..self.inner()].chunks_exact(self.width)
+        };
+        let mut scores = vec![0f32; self.heads * self.keys];
+        let query = &from.arrays[q][q_start..][..self.inner()];
+        for key in 0..self.keys {
+            let seen = heads(k, k_start, k_stride, key);
+            for (head, (query, seen)) in query.chunks_exact(self.width).zip(seen).enumerate() {
+                scores[head * self.keys + key] = dot(query, seen) + added.mask[key];
             }
-            if let Some(bias) = added.bias {
-                // A single query's offsets are its keys.
-                let bias = &bias[head * self.keys..][..self.keys];
-                scores.iter_mut().zip(bias).for_each(|(score, bias)| *score += bias);
+        }
+        if let Some(bias) = added.bias {
+            // A single query's offsets are its keys.
+            scores.iter_mut().zip(bias).for_each(|(score, bias)| *score += bias);
+        }
+        for scores in scores.chunks_exact_mut(self.keys) {
+            let share = softmax(scores);
+            scores.iter_mut().for_each(|score| *score *= share);
+        }
+        out.fill(0.0);
+        for key in 0..self.keys {
+            let values = heads(v, v_start, v_stride, key);
+            for (head, (out, values)) in out.chunks_exact_mut(self.width).zip(values).enumerate() {
+                add_scaled(out, scores[head * self.keys + key], values);
             }
-            let share = softmax(&mut scores);
-            out.fill(0.0);
-            for (key, score) in scores.iter().enumerate() {
-                add_scaled(out, *score, row(v, v_start, v_stride, key));
-            }
-            out.iter_mut().for_each(|out| *out *= share);
         }
     }
 
