@@ -19,6 +19,7 @@ enum Group {
     Page,
     Tasks,
     Worker,
+    PlainWorker,
     Models,
     Results,
     Talk,
@@ -26,10 +27,11 @@ enum Group {
 }
 
 impl Group {
-    const ALL: [(Self, &'static str); 7] = [
+    const ALL: [(Self, &'static str); 8] = [
         (Self::Page, "the page"),
         (Self::Tasks, "tasks and tokenizer"),
         (Self::Worker, "code of the workers, at the first question"),
+        (Self::PlainWorker, "instead, where relaxed SIMD is missing"),
         (Self::Models, "models, one by one"),
         (Self::Results, "results, when they are looked at"),
         (Self::Talk, "the deck, and embed.js"),
@@ -43,7 +45,8 @@ impl Group {
             _ if path.starts_with("talk/") => Self::Talk,
             _ if path.starts_with("bundle/") && path.ends_with(".json") => Self::Tasks,
             _ if path.starts_with("bundle/") => Self::Models,
-            _ if path.starts_with("worker") => Self::Worker,
+            _ if path.starts_with("worker_relaxed") => Self::Worker,
+            _ if path.starts_with("worker") => Self::PlainWorker,
             _ if path.ends_with(".png") || path.ends_with(".svg") || path.ends_with(".webmanifest") => Self::Icons,
             _ => Self::Page,
         }
@@ -101,7 +104,7 @@ fn groups(
     folder: &Path,
     listing: &Listing,
     wanted: impl Fn(Group) -> bool,
-) -> Result<[(Group, &'static str, Size); 7]> {
+) -> Result<[(Group, &'static str, Size); 8]> {
     let mut groups = Group::ALL.map(|(group, name)| (group, name, Size::default()));
     let paths = listing.files().iter().map(|(path, _)| path);
     for path in paths.filter(|path| wanted(Group::of(path))) {
@@ -163,7 +166,8 @@ mod tests {
             ("index.html", Group::Page),
             ("app-12_bg.wasm", Group::Page),
             ("predict-1.css", Group::Page),
-            ("worker_bg.wasm", Group::Worker),
+            ("worker_relaxed_bg.wasm", Group::Worker),
+            ("worker_bg.wasm", Group::PlainWorker),
             ("bundle/tasks.json", Group::Tasks),
             ("bundle/results.json", Group::Results),
             ("bundle/original+examples.gguf", Group::Models),

@@ -211,9 +211,9 @@ impl Figures {
                 table,
                 "{:<30}{:>12}{:>12}{:>12}",
                 text(&group["what"]),
-                group["raw"],
-                group["gzip"],
-                group["brotli"]
+                group["raw"].to_string(),
+                group["gzip"].to_string(),
+                group["brotli"].to_string()
             )?;
         }
         Ok(())
