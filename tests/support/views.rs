@@ -59,6 +59,9 @@ const BROUGHT: &[(&str, &str)] = &[
 const ANSWERED: &str = "(() => { const lanes = [...document.querySelectorAll('[data-testid^=\"lane-\"]')]; \
     return lanes.length > 0 && lanes.every(lane => lane.dataset.state === 'done') })()";
 
+/// The race has come to its end.
+const OVER: &str = "(document.querySelector('[data-testid=time-left]') || {}).textContent === 'over'";
+
 /// All of them. A view that is not in this list is neither photographed nor tested for accessibility.
 pub const VIEWS: &[View] = &[
     View {
@@ -74,17 +77,14 @@ pub const VIEWS: &[View] = &[
     View {
         name: "race",
         query: "view=race&n=4&autoplay=1",
-        steps: &[
-            Step::Until("(document.querySelector('[data-testid=time-left]') || {}).textContent === 'over'"),
-            Step::See("[data-testid=heat-map] [data-mean]"),
-        ],
+        steps: &[Step::Until(OVER), Step::See("[data-testid=heat-map] [data-mean]")],
         framed: false,
     },
     View {
         name: "race-drawer",
         query: "view=race&n=2&lanes=original,simplified,empty%2Bdelusive,random&tasks=unseen-labels&reveal=3&autoplay=1",
         steps: &[
-            Step::Until("(document.querySelector('[data-testid=time-left]') || {}).textContent === 'over'"),
+            Step::Until(OVER),
             Step::Click("[data-testid=heat-map] [data-mean]"),
             Step::See("[data-testid=asked]"),
         ],

@@ -1,7 +1,7 @@
 //! The frame around the views: the bundle that all of them use, name, navigation, theme, keys.
 use crate::{
     bundle::Bundle,
-    components::{EmbedDialog, GlyphShapes, Header, Help},
+    components::{CONTENT, EmbedDialog, GlyphShapes, Header, Help},
     dom::{hardware_cores, left_query, page_address, push_query, query, set_title},
     ground::Ground,
     keys::Keys,
@@ -17,9 +17,6 @@ use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::window;
 use yew::{platform::spawn_local, prelude::*};
-
-/// Where the link at the top leads that skips the navigation.
-const CONTENT: &str = "content";
 
 struct App {
     view: View,

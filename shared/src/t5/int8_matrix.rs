@@ -1,12 +1,7 @@
 //! Matrices of 8-bit weights.
 
-use super::kernels::{Int8Panels, PANEL, QUAD};
+use super::kernels::{Int8Panels, MIDDLE, PANEL, QUAD};
 use std::sync::Arc;
-
-/// The largest weight.
-const LARGEST: f32 = 127.0;
-/// What activations are too large by where they are multiplied.
-const MIDDLE: i32 = 64;
 
 /// A matrix (O, I) as it is stored in a file: row by row whole numbers from -127 to 127, and for each row what they are
 /// multiplied by.
@@ -23,6 +18,9 @@ pub struct Int8Rows {
 }
 
 impl Int8Rows {
+    /// The largest number.
+    pub const LARGEST: i8 = 127;
+
     /// The nearest to f32 weights (O, I).
     pub fn quantise(weights: &[f32], rows: usize, columns: usize) -> Self {
         let mut values = Vec::with_capacity(weights.len());
@@ -50,7 +48,8 @@ impl Int8Rows {
 }
 
 fn whole(value: f32) -> i8 {
-    value.round_ties_even().clamp(-LARGEST, LARGEST) as i8
+    let largest = f32::from(Int8Rows::LARGEST);
+    value.round_ties_even().clamp(-largest, largest) as i8
 }
 
 /// The factor under which a row's whole numbers are nearest to it by the sum of squares. Where a few weights are much
@@ -60,16 +59,17 @@ fn best_scale(row: &[f32]) -> f32 {
     if top == 0.0 || !top.is_finite() {
         return 0.0;
     }
+    let fits_all = top / f32::from(Int8Rows::LARGEST);
     let error = |scale: f32| {
         let inverse = 1.0 / scale;
         let off = |weight: &f32| f64::from(f32::from(whole(weight * inverse)) * scale - weight).powi(2);
         row.iter().map(off).sum::<f64>()
     };
-    let candidates = (0..=20).map(|step| top / LARGEST * (1.0 - 0.015 * step as f32));
+    let candidates = (0..=20).map(|step| fits_all * (1.0 - 0.015 * step as f32));
     candidates
         .map(|scale| (error(scale), scale))
         .min_by(|one, other| one.0.total_cmp(&other.0))
-        .map_or(top / LARGEST, |(_, scale)| scale)
+        .map_or(fits_all, |(_, scale)| scale)
 }
 
 /// A matrix (O, I) as it is computed with. Cloning copies a handle only.
@@ -107,7 +107,7 @@ impl Int8Matrix {
         for (row, (weights, scale)) in all.enumerate() {
             let (panel, lane) = (row / PANEL, row % PANEL);
             scales[row] = *scale;
-            offsets[row] = MIDDLE * weights.iter().map(|weight| i32::from(*weight)).sum::<i32>();
+            offsets[row] = i32::from(MIDDLE) * weights.iter().map(|weight| i32::from(*weight)).sum::<i32>();
             let panel = &mut values[panel * quads * step..][..quads * step];
             for (step, four) in panel.chunks_exact_mut(step).zip(weights.chunks(QUAD)) {
                 step[lane * QUAD..][..four.len()].copy_from_slice(four);

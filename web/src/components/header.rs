@@ -1,6 +1,9 @@
 use crate::{talk::words, text, view::View};
 use yew::prelude::*;
 
+/// The element that the link at the top leads to, past the navigation.
+pub const CONTENT: &str = "content";
+
 #[derive(Properties, PartialEq)]
 pub struct HeaderProps {
     pub view: View,
@@ -33,7 +36,7 @@ pub fn Header(props: &HeaderProps) -> Html {
     };
     html! {
         <header class="top">
-            <a class="skip" href="#content">{ text::SKIP }</a>
+            <a class="skip" href={format!("#{CONTENT}")}>{ text::SKIP }</a>
             <p class="wordmark"><span aria-hidden="true"><span>{ "Guess" }</span><span>{ "work" }</span></span>
                 <span class="unseen">{ "Guesswork" }</span></p>
             <nav class="views" aria-label={text::VIEWS}>{ for View::OPEN.iter().map(link) }</nav>

@@ -33,7 +33,7 @@ pub use drop_target::DropTarget;
 pub use embed_dialog::EmbedDialog;
 pub use footer::Footer;
 pub use glyph::{Glyph, GlyphShapes, hue};
-pub use header::Header;
+pub use header::{CONTENT, Header};
 pub use help::Help;
 pub use icon::{Icon, Sign};
 pub use instance_panel::InstancePanel;

@@ -159,11 +159,8 @@ fn guessing(lanes: &[&LaneFigures], figures: &Figures) -> Vec<Span> {
                 spans.push(words::is_not_clear(one.side(), one.above_guessing.unwrap_or(NOTHING)).into());
             }
             [ref front @ .., last] if front.len() < 3 => {
-                for (place, lane) in front.iter().enumerate() {
-                    spans.push(if place == 0 { " ".into() } else { ", ".into() });
-                    spans.push(Span::Lane(lane.lane));
-                }
-                spans.extend([words::AND.into(), Span::Lane(last.lane), words::ARE_NOT.into()]);
+                spans.extend(listed(front, last));
+                spans.push(words::ARE_NOT.into());
             }
             _ => {}
         }
@@ -179,11 +176,8 @@ fn guessing(lanes: &[&LaneFigures], figures: &Figures) -> Vec<Span> {
             [] => {}
             [one] => spans.extend([" ".into(), Span::Lane(one.lane), words::IS_BELOW.into()]),
             [ref front @ .., last] if front.len() < 3 => {
-                for (place, lane) in front.iter().enumerate() {
-                    spans.push(if place == 0 { " ".into() } else { ", ".into() });
-                    spans.push(Span::Lane(lane.lane));
-                }
-                spans.extend([words::AND.into(), Span::Lane(last.lane), words::ARE_BELOW.into()]);
+                spans.extend(listed(front, last));
+                spans.push(words::ARE_BELOW.into());
             }
             ref many => spans.push(words::many_below(many.len()).into()),
         }
@@ -191,6 +185,17 @@ fn guessing(lanes: &[&LaneFigures], figures: &Figures) -> Vec<Span> {
     if figures.counted < ENOUGH_TASKS {
         spans.push(words::few_tasks(figures.counted).into());
     }
+    spans
+}
+
+/// The names of several lanes, after a blank.
+fn listed(front: &[&LaneFigures], last: &LaneFigures) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for (place, lane) in front.iter().enumerate() {
+        spans.push(if place == 0 { " ".into() } else { ", ".into() });
+        spans.push(Span::Lane(lane.lane));
+    }
+    spans.extend([words::AND.into(), Span::Lane(last.lane)]);
     spans
 }
 

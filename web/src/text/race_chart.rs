@@ -1,4 +1,5 @@
 //! Every word of the chart.
+pub use super::race::{GO, GO_ON, PAUSE};
 use guesswork_shared::metric::Interval;
 
 pub const LANE: &str = "lane";
@@ -9,9 +10,6 @@ pub const FAILED: &str = "failed";
 pub const NOTHING_YET: &str = "no answer yet";
 pub const EMBED_HEADING: &str = "Race of tuned models against guessing";
 pub const PROGRESS: &str = "Race";
-pub const GO: &str = "Go";
-pub const GO_ON: &str = "Go on";
-pub const PAUSE: &str = "Pause";
 /// In the place of a figure that there is not.
 pub const NONE: &str = "–";
 

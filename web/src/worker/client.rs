@@ -242,7 +242,13 @@ impl LaneWorker {
 impl Drop for LaneWorker {
     fn drop(&mut self) {
         self.link.ended.set(true);
-        if let Some(running) = self.link.worker.borrow_mut().take() {
+        self.link.end_worker();
+    }
+}
+
+impl Link {
+    fn end_worker(&self) {
+        if let Some(running) = self.worker.take() {
             running.worker.set_onmessage(None);
             running.worker.set_onerror(None);
             running.worker.terminate();
@@ -250,9 +256,7 @@ impl Drop for LaneWorker {
             spawn_local(async move { drop(running) });
         }
     }
-}
 
-impl Link {
     fn post(&self, message: &ToWorker, files: &[File]) {
         let (Some(running), Ok(json)) = (&*self.worker.borrow(), serde_json::to_string(message)) else {
             return;
@@ -298,14 +302,7 @@ fn begin_again(engine: &Engine, of: Build, link: Rc<Link>, heard: Callback<FromW
     if !engine.fall_back(of) {
         return lost.emit(text::WRONG_RESULTS.into());
     }
-    let before = link.worker.take();
-    if let Some(before) = &before {
-        before.worker.set_onmessage(None);
-        before.worker.set_onerror(None);
-        before.worker.terminate();
-    }
-    // Its own message is what ends it: the closures must outlive the call that they are in.
-    spawn_local(async move { drop(before) });
+    link.end_worker();
     begin(engine.clone(), link, heard, lost);
 }
 

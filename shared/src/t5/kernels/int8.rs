@@ -2,16 +2,13 @@
 //! before the product (a norm, an activation) and after it (the sum with what the layer began with) is done on the way.
 
 use super::raw::gemm::Store;
-use super::raw::int8::QUAD;
-use super::raw::int8::{Activations, Instructions, product};
+use super::raw::int8::{Activations, Instructions, MIDDLE, QUAD, product};
 use super::{cpu_values, exp::sum, gated_gelu::gated, parallel, values};
 use crate::t5::{Int8Matrix, Int8Rows};
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape, Tensor};
 
 /// The largest activation.
 const LARGEST: f32 = 63.0;
-/// What is added to an activation: the instructions want numbers that are not negative.
-const MIDDLE: u8 = 64;
 /// Rows that are rounded and multiplied together.
 const ROWS: usize = 32;
 

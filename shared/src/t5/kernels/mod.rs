@@ -19,7 +19,7 @@ pub use attention::{CachedAttention, CrossAttention, SelfAttention};
 pub use cross_entropy::CrossEntropy;
 pub use gated_gelu::GatedGelu;
 pub use int8::{Before, Int8Linear, kernels_are_right};
-pub use raw::int8::{PANEL, QUAD, Weights as Int8Panels};
+pub use raw::int8::{MIDDLE, PANEL, QUAD, Weights as Int8Panels};
 pub use rms_norm::RmsNorm;
 
 use candle_core::{CpuStorage, Layout, Result, Storage, Tensor, WithDType};

@@ -7,11 +7,11 @@
 
 use super::digest;
 use super::safetensors::order_metadata;
-use super::{Tensors, WeightsError};
+use super::{SafetensorsFile, TensorSource, Tensors, WeightsError};
 use crate::t5::ParameterShape;
 use crate::t5::{Int8Rows, T5Config};
+use ::safetensors::Dtype;
 use ::safetensors::tensor::TensorView;
-use ::safetensors::{Dtype, SafeTensors};
 use candle_core::{DType, Device, Tensor, Var};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -20,8 +20,6 @@ const VERSION_KEY: &str = "guesswork.int8";
 const VERSION: &str = "1";
 /// Stands behind a matrix's name in that of its scales.
 const SCALE: &str = "_scale";
-/// The largest number.
-const LARGEST: i8 = 127;
 
 fn error(reason: impl ToString) -> WeightsError {
     WeightsError::format(FORMAT, reason)
@@ -84,15 +82,8 @@ pub type Int8Weights = (BTreeMap<String, Tensor>, BTreeMap<String, Int8Rows>);
 /// The weights of a file; `verified` says that its bytes are known to be those that were written.
 pub fn from_int8(config: &T5Config, bytes: &[u8], verified: bool) -> Result<Int8Weights, WeightsError> {
     config.validate()?;
-    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(error)?;
-    let stated = |key: &str| {
-        metadata
-            .metadata()
-            .as_ref()
-            .and_then(|all| all.get(key))
-            .map(String::as_str)
-    };
-    match stated(VERSION_KEY) {
+    let (file, metadata) = SafetensorsFile::read(bytes, FORMAT, verified)?;
+    match metadata.get(VERSION_KEY).map(String::as_str) {
         Some(VERSION) => {}
         Some(other) => {
             let other: String = other.chars().filter(char::is_ascii_graphic).take(20).collect();
@@ -100,35 +91,25 @@ pub fn from_int8(config: &T5Config, bytes: &[u8], verified: bool) -> Result<Int8
         }
         None => return Err(error(format!("its metadata do not say {VERSION_KEY}"))),
     }
-    let file = SafeTensors::deserialize(bytes).map_err(error)?;
-    if file.names().iter().any(|name| name.chars().any(char::is_control)) {
-        return Err(error("the name of a tensor in it holds control characters"));
-    }
-    let views: BTreeMap<String, TensorView> = file.iter().map(|(name, view)| (name.to_owned(), view)).collect();
-    if !verified {
-        let digested: BTreeMap<&str, (&[usize], &[u8])> = views
-            .iter()
-            .map(|(name, view)| (name.as_str(), (view.shape(), view.data())))
-            .collect();
-        digest::verify(stated(digest::KEY), &digested)?;
-    }
-    let mut left: BTreeSet<&str> = views.keys().map(String::as_str).collect();
+    let names = file.names();
+    let mut left: BTreeSet<&str> = names.iter().map(String::as_str).collect();
     let (mut floats, mut int8) = (Tensors::new(), BTreeMap::new());
     for ParameterShape { name, dims, .. } in config.parameters() {
-        let view = views.get(&name).ok_or_else(|| WeightsError::Missing(name.clone()))?;
+        let view = file.view(&name)?;
         left.remove(name.as_str());
         expect_shape(&name, view.shape(), &dims)?;
         if view.dtype() == Dtype::I8 && is_matrix(&name, &dims) {
             let scale_name = format!("{name}{SCALE}");
-            let scales = views
-                .get(&scale_name)
-                .ok_or_else(|| WeightsError::Missing(scale_name.clone()))?;
+            let scales = file.view(&scale_name)?;
             left.remove(scale_name.as_str());
             expect_shape(&scale_name, scales.shape(), &dims[..1])?;
-            let scales = float(&scale_name, scales)?.to_vec1::<f32>()?;
+            let scales = float(&file, &scale_name)?.to_vec1::<f32>()?;
             let values: Vec<i8> = view.data().iter().map(|byte| *byte as i8).collect();
-            if values.iter().any(|value| !(-LARGEST..=LARGEST).contains(value)) {
-                return Err(error(format!("\"{name}\" holds numbers beyond {LARGEST}")));
+            if values
+                .iter()
+                .any(|value| !(-Int8Rows::LARGEST..=Int8Rows::LARGEST).contains(value))
+            {
+                return Err(error(format!("\"{name}\" holds numbers beyond {}", Int8Rows::LARGEST)));
             }
             let (rows, columns) = (dims[0], dims[1]);
             int8.insert(
@@ -141,7 +122,7 @@ pub fn from_int8(config: &T5Config, bytes: &[u8], verified: bool) -> Result<Int8
                 },
             );
         } else {
-            let tensor = float(&name, view)?;
+            let tensor = float(&file, &name)?;
             floats.insert(name, tensor);
         }
     }
@@ -163,18 +144,15 @@ fn expect_shape(name: &str, found: &[usize], expected: &[usize]) -> Result<(), W
 }
 
 /// A tensor of floats as f32, all finite.
-fn float(name: &str, view: &TensorView) -> Result<Tensor, WeightsError> {
-    let dtype = match view.dtype() {
-        Dtype::F32 => DType::F32,
-        Dtype::F16 => DType::F16,
-        other => {
-            return Err(WeightsError::Type {
-                name: name.to_owned(),
-                found: format!("{other:?}"),
-            });
-        }
-    };
-    let tensor = Tensor::from_raw_buffer(view.data(), dtype, view.shape(), &Device::Cpu)?.to_dtype(DType::F32)?;
+fn float(file: &SafetensorsFile, name: &str) -> Result<Tensor, WeightsError> {
+    let dtype = file.view(name)?.dtype();
+    if !matches!(dtype, Dtype::F32 | Dtype::F16) {
+        return Err(WeightsError::Type {
+            name: name.to_owned(),
+            found: format!("{dtype:?}"),
+        });
+    }
+    let tensor = file.tensor(name)?.to_dtype(DType::F32)?;
     let values = tensor.flatten_all()?.to_vec1::<f32>()?;
     if values.iter().all(|value| value.is_finite()) {
         Ok(tensor)

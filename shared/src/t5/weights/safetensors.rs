@@ -19,15 +19,26 @@ impl<'a> SafetensorsFile<'a> {
     /// # Errors
     /// If the bytes are no whole file, or were altered.
     pub fn open(bytes: &'a [u8]) -> Result<Self, WeightsError> {
-        let error = |reason: &dyn ToString| WeightsError::format(FORMAT, reason.to_string());
+        Ok(Self::read(bytes, FORMAT, false)?.0)
+    }
+
+    /// The file and its metadata; `format` is what it is called if it is none. The digest is not compared where the
+    /// bytes are `verified`.
+    pub(super) fn read(
+        bytes: &'a [u8],
+        format: &'static str,
+        verified: bool,
+    ) -> Result<(Self, HashMap<String, String>), WeightsError> {
+        let error = |reason: &dyn ToString| WeightsError::format(format, reason.to_string());
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|reason| error(&reason))?;
         let file = SafeTensors::deserialize(bytes).map_err(|reason| error(&reason))?;
         // Sentences name them.
         if file.names().iter().any(|name| name.chars().any(char::is_control)) {
             return Err(error(&"the name of a tensor in it holds control characters"));
         }
-        let stated = metadata.metadata().as_ref().and_then(|all| all.get(digest::KEY));
-        if stated.is_some() {
+        let metadata = metadata.metadata().clone().unwrap_or_default();
+        let stated = metadata.get(digest::KEY);
+        if stated.is_some() && !verified {
             let views: Vec<(&str, TensorView)> = file.iter().collect();
             let stored: BTreeMap<&str, (&[usize], &[u8])> = views
                 .iter()
@@ -35,7 +46,12 @@ impl<'a> SafetensorsFile<'a> {
                 .collect();
             digest::verify(stated.map(String::as_str), &stored)?;
         }
-        Ok(Self(file))
+        Ok((Self(file), metadata))
+    }
+
+    /// A tensor as it is stored.
+    pub(super) fn view(&self, name: &str) -> Result<TensorView<'_>, WeightsError> {
+        self.0.tensor(name).map_err(|_| WeightsError::Missing(name.to_owned()))
     }
 }
 
@@ -45,10 +61,7 @@ impl TensorSource for SafetensorsFile<'_> {
     }
 
     fn tensor(&self, name: &str) -> Result<Tensor, WeightsError> {
-        let view = self
-            .0
-            .tensor(name)
-            .map_err(|_| WeightsError::Missing(name.to_owned()))?;
+        let view = self.view(name)?;
         let dtype = match view.dtype() {
             Dtype::F32 => DType::F32,
             Dtype::F16 => DType::F16,

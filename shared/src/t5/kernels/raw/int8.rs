@@ -7,6 +7,8 @@ use super::lanes::{Lanes, Portable};
 pub const PANEL: usize = 16;
 /// Columns that lie together.
 pub const QUAD: usize = 4;
+/// What is added to an activation: the instructions want numbers that are not negative.
+pub const MIDDLE: u8 = 64;
 /// Bytes of a panel's next four columns.
 const STEP: usize = PANEL * QUAD;
 /// Rows of activations taken through all weights before the next: they stay in the processor's first cache.
