@@ -98,6 +98,9 @@ impl WebBench {
         line.insert("threads".into(), 1.into());
         line.insert("modelBytes".into(), lane.weights.bytes.into());
         self.add_load(&mut line, &load)?;
+        for part in ["verify", "tokenizer", "model"] {
+            line.insert(format!("build_{part}"), measured["preparation"][part].clone());
+        }
         line.insert("memory_ready".into(), measured["memory_ready"].clone());
         line.insert("memory".into(), measured["memory"].clone());
         for timing in measured["timings"].as_array().context("nothing was timed")? {

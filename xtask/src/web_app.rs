@@ -1,6 +1,6 @@
 //! Building the web app with trunk, in release, without any network but Cargo's own.
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -10,6 +10,8 @@ use crate::project::Project;
 use crate::tool::Tool;
 
 const TARGET: &str = "wasm32-unknown-unknown";
+/// Of Cargo.toml: small, but for what computes.
+const PROFILE: &str = "web";
 /// Those of `.cargo/config.toml` for wasm, and the relaxed instructions.
 const RELAXED_FLAGS: &str = "-C target-feature=+simd128,+relaxed-simd --cfg getrandom_backend=\"wasm_js\"";
 
@@ -46,9 +48,22 @@ impl WebApp {
 
     /// Builds the app and returns the folder to serve. Needs [`WebApp::set_up`].
     pub fn build(&self) -> Result<PathBuf> {
+        self.build_into(self.project.dist(), None)
+    }
+
+    /// The same with candle's stock ops in it, elsewhere: for comparing with them.
+    pub fn build_with_stock_ops(&self) -> Result<PathBuf> {
+        self.build_into(self.project.root().join("target/bench/stock-page"), Some("stock-ops"))
+    }
+
+    fn build_into(&self, dist: PathBuf, features: Option<&str>) -> Result<PathBuf> {
         fetch(&self.project)?;
         let mut trunk = Command::new(self.trunk.program("trunk"));
-        trunk.args(["build", "--release"]).current_dir(self.project.root());
+        trunk.args(["build", "--release", "--cargo-profile", PROFILE]);
+        trunk.arg("--dist").arg(&dist).current_dir(self.project.root());
+        if let Some(features) = features {
+            trunk.args(["--features", features]);
+        }
         trunk.env("PATH", command::path_with(&[self.wasm_bindgen.bin()])?);
         // trunk reads NO_COLOR as one of its own flags and takes nothing but true and false for it.
         trunk.env_remove("NO_COLOR");
@@ -56,11 +71,10 @@ impl WebApp {
         // What a build says is no result of the command that needs it.
         trunk.stdout(io::stderr());
         command::run(&mut trunk)?;
-        self.build_relaxed_worker()?;
-        let dist = self.project.dist();
+        self.build_relaxed_worker(&dist, features)?;
         if !dist.join("index.html").is_file() {
             bail!(
-                "trunk ended well, but {} has no index.html; is `dist` in Trunk.toml another folder?",
+                "trunk ended well, but {} has no index.html; does Trunk.toml name another page?",
                 dist.display()
             );
         }
@@ -70,13 +84,14 @@ impl WebApp {
 
 impl WebApp {
     /// The worker once more, with vector instructions that not every browser has yet: the page takes it where it can.
-    fn build_relaxed_worker(&self) -> Result<()> {
+    fn build_relaxed_worker(&self, dist: &Path, features: Option<&str>) -> Result<()> {
         let target = self.project.root().join("target/relaxed");
         let mut cargo = command::cargo();
         cargo
             .args([
                 "build",
-                "--release",
+                "--profile",
+                PROFILE,
                 "--locked",
                 "--package",
                 "guesswork-web",
@@ -86,6 +101,9 @@ impl WebApp {
             .args(["--target", TARGET, "--target-dir"])
             .arg(&target)
             .current_dir(self.project.root());
+        if let Some(features) = features {
+            cargo.args(["--features", features]);
+        }
         // In place of those of `.cargo/config.toml`.
         for_wasm(&mut cargo).env("RUSTFLAGS", RELAXED_FLAGS);
         cargo.stdout(io::stderr());
@@ -100,8 +118,8 @@ impl WebApp {
                 "worker_relaxed",
                 "--out-dir",
             ])
-            .arg(self.project.dist())
-            .arg(target.join(TARGET).join("release/worker.wasm"));
+            .arg(dist)
+            .arg(target.join(TARGET).join(PROFILE).join("worker.wasm"));
         command::run(&mut bindgen)
     }
 }

@@ -50,8 +50,8 @@ impl Answering {
     }
 
     /// Chooses the next token, which either ends the answer or joins it.
-    pub fn advance(&mut self, logits: &[f32]) -> Result<(), AnswerError> {
-        let token = self.choice.next(logits)?;
+    pub fn advance(&mut self, logits: &[f32]) {
+        let token = self.choice.next(logits);
         if token == self.end {
             self.finish = Some(Finish::EndOfText);
         } else {
@@ -60,7 +60,6 @@ impl Answering {
                 self.finish = Some(Finish::Length);
             }
         }
-        Ok(())
     }
 
     pub fn text(&self, tokenizer: &Tokenizer) -> Result<String, AnswerError> {

@@ -1,12 +1,21 @@
 //! Which token comes next.
 
 use super::Sampling;
-use candle_core::{Device, Result, Tensor};
-use candle_transformers::generation::LogitsProcessor;
+use crate::seed::seeded;
+use rand::distr::{Distribution, weighted::WeightedIndex};
+use rand_chacha::ChaCha8Rng;
 
 /// One answer's way of choosing tokens; every answer has its own, so that answers made together equal those made
 /// one at a time.
-pub(super) struct Choice(Option<LogitsProcessor>);
+pub(super) struct Choice(Option<Sampler>);
+
+/// Draws tokens by their probability.
+struct Sampler {
+    temperature: f64,
+    /// The least share of all probability that is drawn from, the likeliest tokens first; `None` for all.
+    top_p: Option<f64>,
+    random: ChaCha8Rng,
+}
 
 impl Choice {
     pub fn new(sampling: Option<Sampling>) -> Self {
@@ -17,27 +26,59 @@ impl Choice {
                  temperature,
                  top_p,
                  seed,
-             }| {
-                LogitsProcessor::new(seed, Some(temperature), (top_p > 0.0 && top_p < 1.0).then_some(top_p))
+             }| Sampler {
+                temperature,
+                top_p: (top_p > 0.0 && top_p < 1.0).then_some(top_p),
+                random: seeded(seed, &["sampling"]),
             },
         ))
     }
 
     /// The next token given its logits.
-    pub fn next(&mut self, logits: &[f32]) -> Result<u32> {
-        match &mut self.0 {
-            Some(sampler) => sampler.sample(&Tensor::new(logits, &Device::Cpu)?),
-            None => {
-                // The first of equal ones, as in the reference.
-                let mut best = 0;
-                for (id, &logit) in logits.iter().enumerate() {
-                    if logit > logits[best] {
-                        best = id;
-                    }
-                }
-                Ok(best as u32)
-            }
+    pub fn next(&mut self, logits: &[f32]) -> u32 {
+        let best = likeliest(logits);
+        let drawn = self.0.as_mut().and_then(|sampler| sampler.draw(logits, best));
+        drawn.unwrap_or(best) as u32
+    }
+}
+
+impl Sampler {
+    /// A token; `None` if the logits are no numbers.
+    fn draw(&mut self, logits: &[f32], best: usize) -> Option<usize> {
+        let top = f64::from(*logits.get(best)?);
+        let mut weights: Vec<f64> = logits
+            .iter()
+            .map(|logit| ((f64::from(*logit) - top) / self.temperature).exp())
+            .collect();
+        if let Some(top_p) = self.top_p {
+            leave_out_the_tail(&mut weights, top_p);
         }
+        Some(WeightedIndex::new(weights).ok()?.sample(&mut self.random))
+    }
+}
+
+/// The first of the likeliest, as in the reference.
+fn likeliest(logits: &[f32]) -> usize {
+    let mut best = 0;
+    for (id, &logit) in logits.iter().enumerate() {
+        if logit > logits[best] {
+            best = id;
+        }
+    }
+    best
+}
+
+/// Leaves the likeliest that together have at least the share `top_p` (Holtzman et al., "The Curious Case of Neural Text
+/// Degeneration", 2020).
+fn leave_out_the_tail(weights: &mut [f64], top_p: f64) {
+    let mut order: Vec<usize> = (0..weights.len()).collect();
+    order.sort_by(|&one, &other| weights[other].total_cmp(&weights[one]));
+    let mut missing = top_p * weights.iter().sum::<f64>();
+    for id in order {
+        if missing <= 0.0 {
+            weights[id] = 0.0;
+        }
+        missing -= weights[id];
     }
 }
 
@@ -47,7 +88,7 @@ mod tests {
 
     fn draw(sampling: Option<Sampling>, logits: &[f32]) -> Vec<u32> {
         let mut choice = Choice::new(sampling);
-        (0..200).map(|_| choice.next(logits).unwrap()).collect()
+        (0..200).map(|_| choice.next(logits)).collect()
     }
 
     #[test]

@@ -32,7 +32,7 @@ impl<'a> Writing<'a> {
     pub fn step(&mut self) -> Result<Option<Finish>, AnswerError> {
         if self.answering.finish.is_none() {
             let logits = self.answerer.model().step(&mut self.state, &[self.last])?;
-            self.answering.advance(&logits.flatten_all()?.to_vec1::<f32>()?)?;
+            self.answering.advance(&logits.flatten_all()?.to_vec1::<f32>()?);
             if self.answering.finish != Some(Finish::EndOfText) {
                 self.text = self.answering.text(self.answerer.tokenizer())?;
                 self.last = self.answering.tokens.last().copied().unwrap_or(self.last);

@@ -1,8 +1,10 @@
 use serde::{Deserialize, Serialize};
 
 /// How near the answers of stored weights are to those of the weights that they were made of, on the same questions.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fidelity {
+    /// Whose test tasks they are of.
+    pub data: String,
     /// Questions that were asked.
     pub questions: usize,
     /// Percent of them whose answer is the same text.
@@ -13,4 +15,20 @@ pub struct Fidelity {
     pub original_exact_match: f64,
     /// How far the probability of a label moved, the mean over all labels of all questions.
     pub label_probability_moved: f64,
+}
+
+impl Fidelity {
+    /// The least share of same answers, in percent, with which weights count as kept.
+    pub const SAME_ANSWER: f64 = 98.0;
+    /// The most points that exact match may change by.
+    pub const EXACT_MATCH_OFF: f64 = 0.5;
+    /// The most that the probability of a label may move by on average.
+    pub const PROBABILITY_MOVED: f64 = 0.02;
+
+    /// Whether the answers count as those of the original weights.
+    pub fn holds(&self) -> bool {
+        self.same_answer >= Self::SAME_ANSWER
+            && (self.exact_match - self.original_exact_match).abs() <= Self::EXACT_MATCH_OFF
+            && self.label_probability_moved <= Self::PROBABILITY_MOVED
+    }
 }

@@ -30,6 +30,23 @@ impl FileEntry {
         check.end(self)
     }
 
+    /// Whether a file of so many bytes with this SHA-256 is the one that was exported.
+    pub fn verify_digest(&self, bytes: u64, sha256: &[u8]) -> Result<(), BundleError> {
+        if bytes != self.bytes {
+            return Err(BundleError::Length {
+                file: self.file.clone(),
+                expected: self.bytes,
+                found: bytes,
+            });
+        }
+        if hexadecimal(sha256) != self.sha256 {
+            return Err(BundleError::Hash {
+                file: self.file.clone(),
+            });
+        }
+        Ok(())
+    }
+
     /// Refuses names that would lead out of the bundle's folder.
     pub(super) fn check_name(&self) -> Result<(), BundleError> {
         let plain = !self.file.is_empty() && !self.file.starts_with('.') && !self.file.contains(['/', '\\', ':', '\0']);
@@ -73,19 +90,7 @@ impl FileCheck {
 
     /// Whether the parts were the file that `entry` describes.
     pub fn end(self, entry: &FileEntry) -> Result<(), BundleError> {
-        if self.bytes != entry.bytes {
-            return Err(BundleError::Length {
-                file: entry.file.clone(),
-                expected: entry.bytes,
-                found: self.bytes,
-            });
-        }
-        if hexadecimal(&self.hash.finalize()) != entry.sha256 {
-            return Err(BundleError::Hash {
-                file: entry.file.clone(),
-            });
-        }
-        Ok(())
+        entry.verify_digest(self.bytes, &self.hash.finalize())
     }
 }
 

@@ -67,9 +67,15 @@ pub struct LaneEntry {
     pub weights: FileEntry,
     /// How the weights are stored: `int8` (see [`crate::t5::T5::from_int8`]), `q8_0` (GGUF), or `f32` (safetensors).
     pub quantisation: String,
-    /// How near its answers are to those of the weights as they were trained, if that was checked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fidelity: Option<Fidelity>,
+    /// Matrices that are kept as 16-bit floats in an int8 file, by parts of their names, or `all`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub finer: Vec<String>,
+    /// Matrices whose inputs are rounded to 16 bits instead of 7 there, likewise; none means the usual ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wide: Vec<String>,
+    /// How near its answers are to those of the weights as they were trained, for each data that this was checked on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fidelity: Vec<Fidelity>,
     /// How many parameters.
     pub parameters: u64,
     /// How it was trained.
@@ -175,7 +181,9 @@ mod tests {
                 slug: "simplified+delusive".parse().unwrap(),
                 weights: entry("simplified+delusive.gguf"),
                 quantisation: "q8_0".into(),
-                fidelity: None,
+                finer: vec![],
+                wide: vec![],
+                fidelity: vec![],
                 parameters: 12,
                 training: Training {
                     command: "guesswork tune --variant simplified+delusive".into(),

@@ -1,17 +1,19 @@
 //! How a network computes: with which ops, at which precision, and whether it notes what a backward needs.
 
-use super::Int8Matrix;
 use super::config::Activation;
 use super::kernels::{self, Before};
-use super::ops::{Ops, activate};
+use super::ops::Ops;
 use super::position::bias_over_offsets;
 use super::tape::{Tape, by_candle};
+use super::{Instructions, Int8Matrix, TRAINS};
 use candle_core::{CustomOp1, CustomOp2, CustomOp3, DType, Device, Result, Tensor};
 
 /// The ops that a network is made of. With a tape, each also notes its backward there.
 #[derive(Clone, Copy)]
 pub struct Compute<'t> {
     ops: Ops,
+    /// Of 8-bit weights.
+    instructions: Instructions,
     tape: Option<&'t Tape>,
     /// Of activations and products; norms, softmax and loss are f32 whatever it is.
     precision: DType,
@@ -24,25 +26,37 @@ impl<'t> Compute<'t> {
     pub fn answering(ops: Ops) -> Self {
         Self {
             ops,
+            instructions: Instructions::best(),
             tape: None,
             precision: DType::F32,
             recompute: false,
         }
     }
 
+    /// The same with other instructions for 8-bit weights.
+    pub fn with_instructions(self, instructions: Instructions) -> Self {
+        Self { instructions, ..self }
+    }
+
     /// With a backward on `tape`.
     pub fn training(ops: Ops, tape: &'t Tape, precision: DType, recompute: bool) -> Self {
         Self {
             ops,
+            instructions: Instructions::best(),
             tape: Some(tape),
             precision,
             recompute,
         }
     }
 
+    /// The tape, if there is one; known to be none where nothing is trained, so that no backward becomes part of the page.
+    fn tape(self) -> Option<&'t Tape> {
+        self.tape.filter(|_| TRAINS)
+    }
+
     /// The tape, if a gradient with respect to any of the tensors is of use, and of which.
     fn wants<const N: usize>(self, inputs: [&Tensor; N]) -> Option<(&'t Tape, [bool; N])> {
-        let tape = self.tape?;
+        let tape = self.tape()?;
         let wanted = inputs.map(|input| tape.tracks(input));
         wanted.contains(&true).then_some((tape, wanted))
     }
@@ -89,7 +103,7 @@ impl<'t> Compute<'t> {
         work: impl Fn(Compute, &[Tensor]) -> Result<Tensor> + 'static,
     ) -> Result<Tensor> {
         let inputs: Vec<Tensor> = inputs.iter().map(|&input| input.clone()).collect();
-        let Some(tape) = self.tape.filter(|_| self.recompute) else {
+        let Some(tape) = self.tape().filter(|_| self.recompute) else {
             return work(self, &inputs);
         };
         let out = work(Self { tape: None, ..self }, &inputs)?;
@@ -107,6 +121,9 @@ impl<'t> Compute<'t> {
         if x.dtype() == to {
             return Ok(x.clone());
         }
+        if !Ops::Stock.is_there() {
+            candle_core::bail!("this build of the program computes in f32 only");
+        }
         let out = x.to_dtype(to)?;
         if let Some((tape, _)) = self.wants([x]) {
             let x = x.clone();
@@ -118,7 +135,7 @@ impl<'t> Compute<'t> {
     /// Rows of a table (V, D), in the precision of activations.
     pub fn embed(self, table: &Tensor, ids: &Tensor) -> Result<Tensor> {
         let ids = ids.flatten_all()?;
-        let out = table.index_select(&ids, 0)?;
+        let out = self.ops.rows(table, &ids)?;
         if let Some((tape, _)) = self.wants([table]) {
             let table = table.clone();
             tape.record(&out, move |gradient, flow| {
@@ -133,10 +150,10 @@ impl<'t> Compute<'t> {
 
     /// x (N, I) times w (O, I) transposed: (N, O).
     pub fn linear(self, x: &Tensor, w: &Tensor) -> Result<Tensor> {
-        let narrow = w.to_dtype(x.dtype())?;
-        let out = self.ops.linear(x, &narrow)?;
+        let out = self.ops.linear(x, w)?;
         if let Some((tape, [x_wanted, w_wanted])) = self.wants([x, w]) {
             let (x, w) = (x.clone(), w.clone());
+            let narrow = w.to_dtype(x.dtype())?;
             tape.record(&out, move |gradient, flow| {
                 let gradient = gradient.contiguous()?;
                 if w_wanted {
@@ -158,7 +175,11 @@ impl<'t> Compute<'t> {
             candle_core::bail!("a model of 8-bit weights cannot be trained; train the one that it was made of");
         }
         let matrix = matrix.clone();
-        let op = kernels::Int8Linear { matrix, before };
+        let op = kernels::Int8Linear {
+            matrix,
+            before,
+            instructions: self.instructions,
+        };
         match to {
             Some(to) => x.apply_op2_no_bwd(to, &op),
             None => x.apply_op1_no_bwd(&op),
@@ -190,7 +211,7 @@ impl<'t> Compute<'t> {
 
     fn side_by_side(self, matrices: &[&Tensor], dim: usize) -> Result<Tensor> {
         let out = Tensor::cat(matrices, dim)?;
-        let Some(tape) = self.tape else { return Ok(out) };
+        let Some(tape) = self.tape() else { return Ok(out) };
         if matrices.iter().any(|matrix| tape.tracks(matrix)) {
             let wanted: Vec<(Tensor, bool)> = matrices.iter().map(|&m| (m.clone(), tape.tracks(m))).collect();
             tape.record(&out, move |gradient, flow| {
@@ -240,8 +261,8 @@ impl<'t> Compute<'t> {
 
     /// An activation function of each value.
     pub fn activate(self, activation: Activation, x: &Tensor) -> Result<Tensor> {
-        let out = activate(activation, x)?;
-        self.by_candle([x], &out, move |inputs| activate(activation, &inputs[0]));
+        let out = self.ops.activate(activation, x)?;
+        self.by_candle([x], &out, move |inputs| Ops::Stock.activate(activation, &inputs[0]));
         Ok(out)
     }
 
@@ -297,7 +318,7 @@ impl<'t> Compute<'t> {
 
     /// The sum of two tensors of one shape.
     pub fn add(self, x: &Tensor, y: &Tensor) -> Result<Tensor> {
-        let out = (x + y)?;
+        let out = self.ops.add(x, y)?;
         if let Some((tape, wanted)) = self.wants([x, y]) {
             let inputs = [x.clone(), y.clone()];
             tape.record(&out, move |gradient, flow| {
@@ -312,14 +333,19 @@ impl<'t> Compute<'t> {
 
     /// The product of two tensors of one shape, value by value.
     pub fn multiply(self, x: &Tensor, y: &Tensor) -> Result<Tensor> {
-        let out = (x * y)?;
+        let out = self.ops.multiply(x, y)?;
         self.by_candle([x, y], &out, |inputs| &inputs[0] * &inputs[1]);
         Ok(out)
     }
 
+    /// x times a number plus another, without a backward.
+    pub fn affine(self, x: &Tensor, by: f64, plus: f64) -> Result<Tensor> {
+        self.ops.affine(x, by, plus)
+    }
+
     /// x times a number.
     pub fn scale(self, x: &Tensor, by: f64) -> Result<Tensor> {
-        let out = x.affine(by, 0.0)?;
+        let out = self.ops.affine(x, by, 0.0)?;
         if let Some((tape, _)) = self.wants([x]) {
             let x = x.clone();
             tape.record(&out, move |gradient, flow| flow.add(&x, gradient.affine(by, 0.0)?));
@@ -330,7 +356,7 @@ impl<'t> Compute<'t> {
     /// (heads, offsets): the learned bias `table` (buckets, heads) looked up for a row of buckets.
     pub fn bias_over_offsets(self, table: &Tensor, buckets: Vec<u32>, device: &Device) -> Result<Tensor> {
         let buckets = Tensor::new(buckets, device)?;
-        let out = bias_over_offsets(table, &buckets)?;
+        let out = bias_over_offsets(self.ops, table, &buckets)?;
         if let Some((tape, _)) = self.wants([table]) {
             let table = table.clone();
             tape.record(&out, move |gradient, flow| {

@@ -1,8 +1,8 @@
 //! A decoder in the middle of its answers.
 
-use super::T5Config;
 use super::position::{Direction, bias_over_offsets, bucket};
 use super::source::Source;
+use super::{Ops, T5Config};
 use candle_core::{DType, Result, Tensor};
 
 /// Positions that the first cache holds; it doubles when full.
@@ -78,17 +78,16 @@ impl DecoderState {
     pub fn keep(&mut self, rows: &[u32]) -> Result<()> {
         let (batch, keys) = self.source.mask.dims2()?;
         let index = Tensor::new(rows, self.source.mask.device())?;
+        let ops = Ops::for_device(index.device());
         for cache in &mut self.caches {
-            *cache = cache.index_select(&index, 0)?;
+            *cache = ops.rows(cache, &index)?;
         }
         for source in &mut self.source.keys_and_values {
             let width = source.dim(1)?;
-            *source = source
-                .reshape((batch, keys, width))?
-                .index_select(&index, 0)?
-                .reshape(((), width))?;
+            let kept = ops.rows(&source.reshape((batch, keys, width))?, &index)?;
+            *source = kept.reshape(((), width))?;
         }
-        self.source.mask = self.source.mask.index_select(&index, 0)?;
+        self.source.mask = ops.rows(&self.source.mask, &index)?;
         Ok(())
     }
 }
@@ -100,5 +99,9 @@ fn bias_by_distance(table: &Tensor, capacity: usize, config: &T5Config) -> Resul
         .rev()
         .map(|distance| bucket(-distance, Direction::Backward, config))
         .collect();
-    bias_over_offsets(table, &Tensor::new(buckets, table.device())?)
+    bias_over_offsets(
+        Ops::for_device(table.device()),
+        table,
+        &Tensor::new(buckets, table.device())?,
+    )
 }

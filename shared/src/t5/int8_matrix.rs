@@ -1,6 +1,6 @@
 //! Matrices of 8-bit weights.
 
-use super::kernels::{Int8Panels, MIDDLE, PANEL, QUAD};
+use super::kernels::{ActivationBits, Instructions, Int8Panels, MIDDLE, PANEL, product_of};
 use std::sync::Arc;
 
 /// A matrix (O, I) as it is stored in a file: row by row whole numbers from -127 to 127, and for each row what they are
@@ -15,6 +15,8 @@ pub struct Int8Rows {
     pub values: Vec<i8>,
     /// O factors.
     pub scales: Vec<f32>,
+    /// How finely what it is multiplied with is rounded.
+    pub activations: ActivationBits,
 }
 
 impl Int8Rows {
@@ -22,7 +24,7 @@ impl Int8Rows {
     pub const LARGEST: i8 = 127;
 
     /// The nearest to f32 weights (O, I).
-    pub fn quantise(weights: &[f32], rows: usize, columns: usize) -> Self {
+    pub fn quantise(weights: &[f32], rows: usize, columns: usize, activations: ActivationBits) -> Self {
         let mut values = Vec::with_capacity(weights.len());
         let mut scales = Vec::with_capacity(rows);
         for row in weights.chunks(columns.max(1)).take(rows) {
@@ -36,6 +38,7 @@ impl Int8Rows {
             columns,
             values,
             scales,
+            activations,
         }
     }
 
@@ -72,11 +75,24 @@ fn best_scale(row: &[f32]) -> f32 {
         .map_or(fits_all, |(_, scale)| scale)
 }
 
+/// Puts a row's weights where they belong in its panel, `TOGETHER` columns at a time.
+fn lay_out<const TOGETHER: usize>(panel: &mut [i8], lane: usize, weights: &[i8]) {
+    let (whole, rest) = weights.as_chunks::<TOGETHER>();
+    let mut places = panel.chunks_exact_mut(PANEL * TOGETHER);
+    for (few, step) in whole.iter().zip(&mut places) {
+        step[lane * TOGETHER..][..TOGETHER].copy_from_slice(few);
+    }
+    if let Some(step) = places.next() {
+        step[lane * TOGETHER..][..rest.len()].copy_from_slice(rest);
+    }
+}
+
 /// A matrix (O, I) as it is computed with. Cloning copies a handle only.
 #[derive(Clone)]
 pub struct Int8Matrix(Arc<Stored>);
 
 struct Stored {
+    activations: ActivationBits,
     rows: usize,
     columns: usize,
     values: Vec<i8>,
@@ -85,7 +101,7 @@ struct Stored {
 }
 
 impl Int8Matrix {
-    /// Matrices of as many columns, one below the other.
+    /// Matrices of as many columns, one below the other; activations are rounded as finely as any of them asks for.
     ///
     /// # Panics
     /// If they differ in their columns.
@@ -96,9 +112,16 @@ impl Int8Matrix {
             "stacked matrices have as many columns"
         );
         let rows = parts.iter().map(|part| part.rows).sum::<usize>();
-        let (panels, quads) = (rows.div_ceil(PANEL), columns.div_ceil(QUAD));
-        let step = PANEL * QUAD;
-        let mut values = vec![0i8; panels * quads * step];
+        let finest = parts.iter().map(|part| part.activations).max();
+        let activations = finest.unwrap_or(ActivationBits::Seven);
+        let together = activations.columns();
+        let (panels, steps) = (rows.div_ceil(PANEL), columns.div_ceil(together));
+        let step = PANEL * together;
+        let middle = match activations {
+            ActivationBits::Seven => i32::from(MIDDLE),
+            ActivationBits::Sixteen => 0,
+        };
+        let mut values = vec![0i8; panels * steps * step];
         let mut scales = vec![0f32; panels * PANEL];
         let mut offsets = vec![0i32; panels * PANEL];
         let all = parts
@@ -107,13 +130,15 @@ impl Int8Matrix {
         for (row, (weights, scale)) in all.enumerate() {
             let (panel, lane) = (row / PANEL, row % PANEL);
             scales[row] = *scale;
-            offsets[row] = i32::from(MIDDLE) * weights.iter().map(|weight| i32::from(*weight)).sum::<i32>();
-            let panel = &mut values[panel * quads * step..][..quads * step];
-            for (step, four) in panel.chunks_exact_mut(step).zip(weights.chunks(QUAD)) {
-                step[lane * QUAD..][..four.len()].copy_from_slice(four);
+            offsets[row] = middle * weights.iter().map(|weight| i32::from(*weight)).sum::<i32>();
+            let panel = &mut values[panel * steps * step..][..steps * step];
+            match activations {
+                ActivationBits::Seven => lay_out::<4>(panel, lane, weights),
+                ActivationBits::Sixteen => lay_out::<2>(panel, lane, weights),
             }
         }
         Self(Arc::new(Stored {
+            activations,
             rows,
             columns,
             values,
@@ -132,15 +157,29 @@ impl Int8Matrix {
         self.0.columns
     }
 
+    /// How finely what it is multiplied with is rounded.
+    pub fn activations(&self) -> ActivationBits {
+        self.0.activations
+    }
+
     /// As the kernels want it.
     pub(super) fn panels(&self) -> Int8Panels<'_> {
         Int8Panels {
+            activations: self.0.activations,
             values: &self.0.values,
             scales: &self.0.scales,
             offsets: &self.0.offsets,
             rows: self.0.rows,
-            quads: self.0.columns.div_ceil(QUAD),
+            steps: self.0.columns.div_ceil(self.0.activations.columns()),
         }
+    }
+
+    /// x (N, I) times this transposed, on the calling thread: (N, O).
+    ///
+    /// # Panics
+    /// If x has no whole rows, or the instructions are not there.
+    pub fn product(&self, x: &[f32], how: Instructions) -> Vec<f32> {
+        product_of(x, self, how)
     }
 
     /// Adds what row `row` stands for to `out`.
@@ -152,10 +191,11 @@ impl Int8Matrix {
             rows, columns, values, ..
         } = &*self.0;
         assert!(row < *rows, "a matrix of {rows} rows has no row {row}");
-        let quads = columns.div_ceil(QUAD);
-        let first = row / PANEL * quads * PANEL * QUAD + row % PANEL * QUAD;
+        let together = self.0.activations.columns();
+        let (steps, step) = (columns.div_ceil(together), PANEL * together);
+        let first = row / PANEL * steps * step + row % PANEL * together;
         let scale = self.0.scales[row];
-        let value = |column: usize| f32::from(values[first + column / QUAD * PANEL * QUAD + column % QUAD]) * scale;
+        let value = |column: usize| f32::from(values[first + column / together * step + column % together]) * scale;
         out.extend((0..*columns).map(value));
     }
 }
@@ -167,16 +207,19 @@ mod tests {
     #[test]
     fn a_matrix_gives_back_the_rows_that_were_stacked() {
         let weights: Vec<f32> = (0..21 * 7).map(|i| (i as f32 * 0.37).sin()).collect();
-        let upper = Int8Rows::quantise(&weights[..5 * 7], 5, 7);
-        let lower = Int8Rows::quantise(&weights[5 * 7..], 16, 7);
-        let matrix = Int8Matrix::stacked(&[&upper, &lower]);
-        assert_eq!((matrix.rows(), matrix.columns()), (21, 7));
-        let mut rows = Vec::new();
-        (0..21).for_each(|row| matrix.row_into(row, &mut rows));
-        let expected = [upper.dequantised(), lower.dequantised()].concat();
-        assert_eq!(rows, expected);
-        for (weight, value) in weights.iter().zip(&rows) {
-            assert!((weight - value).abs() < 0.02, "{weight} became {value}");
+        for bits in [ActivationBits::Seven, ActivationBits::Sixteen] {
+            let upper = Int8Rows::quantise(&weights[..5 * 7], 5, 7, ActivationBits::Seven);
+            let lower = Int8Rows::quantise(&weights[5 * 7..], 16, 7, bits);
+            let matrix = Int8Matrix::stacked(&[&upper, &lower]);
+            assert_eq!((matrix.rows(), matrix.columns()), (21, 7));
+            assert_eq!(matrix.panels().activations, bits);
+            let mut rows = Vec::new();
+            (0..21).for_each(|row| matrix.row_into(row, &mut rows));
+            let expected = [upper.dequantised(), lower.dequantised()].concat();
+            assert_eq!(rows, expected);
+            for (weight, value) in weights.iter().zip(&rows) {
+                assert!((weight - value).abs() < 0.02, "{weight} became {value}");
+            }
         }
     }
 
@@ -184,7 +227,7 @@ mod tests {
     fn rows_of_zeros_and_of_one_large_weight_survive() {
         let mut weights = vec![0f32; 64];
         weights[40] = 1000.0;
-        let rows = Int8Rows::quantise(&weights, 2, 32);
+        let rows = Int8Rows::quantise(&weights, 2, 32, ActivationBits::Seven);
         assert_eq!(rows.dequantised(), weights);
         assert_eq!(rows.scales[0], 0.0);
     }

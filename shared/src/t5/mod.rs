@@ -43,13 +43,16 @@ pub use decoder_state::DecoderState;
 pub use gradients::{Backward, Gradients};
 pub use int8_matrix::{Int8Matrix, Int8Rows};
 use kernels::Before;
-pub use kernels::kernels_are_right;
+pub use kernels::{ActivationBits, Instructions, kernels_are_right};
 pub use lora::{LORA_TARGETS, LoraError, LoraSettings};
 pub use model::T5;
 pub use ops::Ops;
 pub use parameter::{Init, ParameterShape};
 pub use source::Source;
-pub use weights::{SafetensorsFile, TensorSource, WeightsError};
+pub use weights::{MatrixPrecision, SafetensorsFile, TensorSource, WeightsError};
+
+/// Whether this build can train. The browser only answers, and does not fetch code for more.
+const TRAINS: bool = cfg!(not(target_family = "wasm"));
 
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use super::parameter::{Init, ParameterShape};
 use super::source::Source;
 use super::tape::{Flow, Tape};
 use super::weights::{self, SafetensorsFile, TensorSource, Tensors, WeightsError};
-use super::{Batch, Int8Rows, Ops, T5Config};
+use super::{Batch, Instructions, Int8Rows, MatrixPrecision, Ops, T5Config};
 use crate::seed::seeded;
 use candle_core::{Device, Result, Tensor, Var};
 use rand::Rng;
@@ -27,6 +27,7 @@ pub struct T5 {
     leaves: BTreeMap<String, Tensor>,
     network: Network,
     ops: Ops,
+    instructions: Instructions,
     device: Device,
 }
 
@@ -158,6 +159,7 @@ impl T5 {
             lora: None,
             leaves: handles,
             ops: Ops::for_device(device),
+            instructions: Instructions::best(),
             device: device.clone(),
         }
     }
@@ -210,17 +212,22 @@ impl T5 {
         Self { ops, ..self }
     }
 
+    /// The same model computing with other instructions, where its weights are of 8 bits: they give the same.
+    pub fn with_instructions(self, instructions: Instructions) -> Self {
+        Self { instructions, ..self }
+    }
+
     /// All weights in f32, as Hugging Face reads them.
     pub fn to_safetensors(&self) -> std::result::Result<Vec<u8>, WeightsError> {
         self.whole()?;
         weights::to_safetensors(&self.parameters)
     }
 
-    /// All weights at a byte each, as this program computes with them: see [`T5::from_int8`]. Matrices whose names
-    /// `finer` picks are kept as f16.
-    pub fn to_int8(&self, finer: &dyn Fn(&str) -> bool) -> std::result::Result<Vec<u8>, WeightsError> {
+    /// All weights at a byte each, or as `precision` says of a matrix's name, as this program computes with them: see
+    /// [`T5::from_int8`].
+    pub fn to_int8(&self, precision: &dyn Fn(&str) -> MatrixPrecision) -> std::result::Result<Vec<u8>, WeightsError> {
         self.whole()?;
-        weights::to_int8(&self.parameters, finer)
+        weights::to_int8(&self.parameters, precision)
     }
 
     /// All weights at about a byte each, in a format that others read: see [`T5::from_gguf`].
@@ -286,7 +293,7 @@ impl T5 {
     }
 
     fn answering(&self) -> Compute<'static> {
-        Compute::answering(self.ops)
+        Compute::answering(self.ops).with_instructions(self.instructions)
     }
 
     fn loss_by(&self, batch: &Batch, compute: Compute) -> Result<Tensor> {

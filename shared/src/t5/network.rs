@@ -45,7 +45,7 @@ impl Network {
                 mask.shape()
             );
         }
-        let mask = mask.affine(f64::from(-MASKED), f64::from(MASKED))?.contiguous()?;
+        let mask = compute.affine(mask, f64::from(-MASKED), f64::from(MASKED))?;
         Ok((
             self.encoder
                 .forward(self.embed(ids, compute)?, &mask, config, compute)?,

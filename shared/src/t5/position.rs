@@ -5,6 +5,7 @@
 //! values from column `Q - 1 - i` on. A square of 512 tokens needs 1023 values a head instead of 262144.
 
 use super::config::T5Config;
+use super::ops::Ops;
 use candle_core::{Result, Tensor};
 
 /// Which of a stack's two directions of attention a bucket is for.
@@ -54,8 +55,8 @@ pub fn offset_buckets(queries: usize, keys: usize, direction: Direction, config:
 }
 
 /// (heads, offsets): the learned bias `table` (buckets, heads) looked up for a row of buckets, a tensor of u32.
-pub fn bias_over_offsets(table: &Tensor, buckets: &Tensor) -> Result<Tensor> {
-    table.index_select(buckets, 0)?.t()?.contiguous()
+pub fn bias_over_offsets(ops: Ops, table: &Tensor, buckets: &Tensor) -> Result<Tensor> {
+    ops.rows(table, buckets)?.t()?.contiguous()
 }
 
 #[cfg(test)]

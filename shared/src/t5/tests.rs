@@ -368,3 +368,40 @@ fn impossible_adapters_are_refused() {
         );
     }
 }
+
+#[test]
+fn candles_own_t5_computes_the_same() {
+    use candle_transformers::models::t5;
+    let config = config();
+    let model = T5::random(&config, 5, &Device::Cpu).unwrap();
+    let weights = model.parameters().iter();
+    let weights = weights.map(|(name, weight)| (name.clone(), weight.as_detached_tensor()));
+    let variables = candle_nn::VarBuilder::from_tensors(weights.collect(), DType::F32, &Device::Cpu);
+    let theirs: t5::Config = serde_json::from_value(serde_json::json!({
+        "vocab_size": config.vocab_size, "d_model": config.d_model, "d_kv": config.d_kv, "d_ff": config.d_ff,
+        "num_layers": config.num_layers, "num_decoder_layers": config.num_decoder_layers,
+        "num_heads": config.num_heads, "layer_norm_epsilon": config.layer_norm_epsilon,
+        "relative_attention_num_buckets": config.relative_attention_num_buckets,
+        "relative_attention_max_distance": config.relative_attention_max_distance,
+        "feed_forward_proj": "gated-gelu", "tie_word_embeddings": true, "is_encoder_decoder": true,
+        "initializer_factor": 1.0, "dropout_rate": 0.0, "pad_token_id": 0, "eos_token_id": 1, "use_cache": false,
+    }))
+    .unwrap();
+    let mut theirs = t5::T5ForConditionalGeneration::load(variables, &theirs).unwrap();
+    let (source, target) = (vec![5u32, 6, 9, 40, 1], vec![0u32, 9, 4]);
+    let inputs = Tensor::new(source.as_slice(), &Device::Cpu)
+        .unwrap()
+        .unsqueeze(0)
+        .unwrap();
+    let mask = inputs.ones_like().unwrap().to_dtype(DType::F32).unwrap();
+    let outputs = Tensor::new(target.as_slice(), &Device::Cpu)
+        .unwrap()
+        .unsqueeze(0)
+        .unwrap();
+    let ours = model.decode(&model.read(&inputs, &mask).unwrap(), &outputs).unwrap();
+    // Theirs are those after the last token, and multiplied by the root of the width where Hugging Face's are divided by it.
+    let ours = ours.narrow(1, target.len() - 1, 1).unwrap();
+    let theirs = theirs.forward(&inputs, &outputs).unwrap();
+    let theirs = (theirs / config.d_model as f64).unwrap();
+    close(&values(&ours), &values(&theirs), "logits");
+}

@@ -4,10 +4,10 @@ use super::{
     tokenizer_train::{TokenizerRecord, record_of},
 };
 use crate::{
-    data::{DataArguments, DataSet, LabelledTask, Wanted},
-    evaluation::fidelity,
+    data::{DataArguments, DataSet, LabelledTask, Split, Wanted},
+    evaluation::{Questions, Testimony},
     files,
-    models::{WeightsFormat, load_safetensors, run_of},
+    models::{Int8Precision, WeightsFormat, load_safetensors, run_of},
     output,
     progress::Progress,
     report::{REPORT_FILE, find, report},
@@ -19,7 +19,7 @@ use anyhow::{Context, Result, bail};
 use candle_core::Device;
 use clap::Args;
 use guesswork_shared::{
-    bundle::{FORMAT_VERSION, LaneEntry, Limits, Manifest, OfferedTask, offered_tasks_to_json},
+    bundle::{FORMAT_VERSION, Fidelity, LaneEntry, Limits, Manifest, OfferedTask, offered_tasks_to_json},
     lane::Lane,
     results::{Results, ResultsError},
     t5::{T5, T5Config},
@@ -51,7 +51,7 @@ pub struct Arguments {
     results: Option<PathBuf>,
     /// Put the results into this bundle, whose models and tasks stay as they are
     #[arg(long, value_name = "DIR", requires = "results",
-          conflicts_with_all = ["runs", "out", "name", "instances", "seen_tasks", "format", "finer", "check"])]
+          conflicts_with_all = ["runs", "out", "name", "instances", "seen_tasks", "format", "finer", "wide", "check", "check_also"])]
     update: Option<PathBuf>,
     /// Held-out instances of each task to take along
     #[arg(long, default_value_t = 50, value_name = "N", value_parser = whole::<1, 1_000_000>)]
@@ -63,13 +63,17 @@ pub struct Arguments {
     /// otherwise: --check says how many
     #[arg(long, default_value = "q8_0", value_enum)]
     format: WeightsFormat,
-    /// Matrices that stay 16-bit floats in int8 files: every one whose name has one of these parts
-    #[arg(long, value_name = "PARTS", value_delimiter = ',')]
-    finer: Vec<String>,
+    #[command(flatten)]
+    precision: Int8Precision,
     /// Ask the stored models and those that they were made of the same questions, so many of each test task, and say
-    /// how far they differ; it stands in the manifest
+    /// how far they differ; it stands in the manifest. An int8 lane that falls short (fewer than 98 % same answers, exact
+    /// match off by more than 0.5 points, label probabilities by more than 0.02) is kept finer, unless --finer or --wide
+    /// say how
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "100", value_parser = whole::<1, 1_000_000>)]
     check: Option<usize>,
+    /// Check on the test tasks of another data folder, too
+    #[arg(long, value_name = "DIR", requires = "check")]
+    check_also: Option<PathBuf>,
     /// Print the manifest
     #[arg(long)]
     json: bool,
@@ -101,6 +105,16 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let results = arguments.results.as_deref().map(results).transpose()?;
     let data = arguments.data.load(Wanted::Evaluations)?;
 
+    let also = arguments.check_also.as_ref().map(|folder| {
+        let data = DataArguments {
+            data: folder.clone(),
+            labels: None,
+            ..arguments.data.clone()
+        };
+        data.load(Wanted::Evaluation(Split::Test))
+    });
+    let also = also.transpose()?;
+
     // Everything is made beside the old bundle before anything of it is touched.
     let mut staged = Staged::new(&arguments.out)?;
     let mut progress = Progress::start(models.len() as u64, 0, "exporting");
@@ -108,25 +122,19 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     for model in &models {
         let t5 = load_safetensors(&model.config, &model.run.file("model.safetensors"), &Device::Cpu)?;
         let format = arguments.format;
-        let bytes = format.store(&t5, &|name| arguments.finer.iter().any(|part| name.contains(part)))?;
-        let checked = arguments.check.map(|questions| {
-            let stored = T5::from_stored(format.word(), &model.config, &bytes, &Device::Cpu)?;
-            let tokenizer = Tokenizer::from_bytes(&tokenizer)?;
-            fidelity(
-                &data.test,
-                model.lane,
-                [t5, stored],
-                &tokenizer,
-                limits,
-                seed,
-                questions,
-            )
+        let checked = arguments.check.map(|each| {
+            let of = |data| questions(data, model.lane, limits, seed, each);
+            [Some(&data), also.as_ref()].into_iter().flatten().map(of).collect()
         });
+        let questions: Vec<Questions> = checked.unwrap_or_default();
+        let stored = store(t5, model, arguments, &questions, &Tokenizer::from_bytes(&tokenizer)?)?;
         lanes.push(LaneEntry {
             slug: model.lane,
-            weights: staged.write(&format!("{}.{}", model.lane, format.ending()), &bytes)?,
+            weights: staged.write(&format!("{}.{}", model.lane, format.ending()), &stored.bytes)?,
             quantisation: format.word().into(),
-            fidelity: checked.transpose()?,
+            finer: stored.precision.finer,
+            wide: stored.precision.wide,
+            fidelity: stored.fidelity,
             parameters: model.config.parameter_count() as u64,
             training: model.record.training.clone(),
         });
@@ -164,30 +172,122 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if arguments.json {
         return output::print_json(&manifest);
     }
-    let mut heads = vec!["lane", "bytes", "parameters", "weights"];
-    if arguments.check.is_some() {
-        heads.extend(["same answers", "exact match", "as trained", "label moved"]);
+    print_lanes(&manifest.lanes)?;
+    output::print_line(&format!("wrote {} with {} tasks", arguments.out.display(), tasks.len()))
+}
+
+/// The questions that a lane is checked by, `each` of every test task.
+fn questions(data: &DataSet, lane: Lane, limits: Limits, seed: u64, each: usize) -> Questions<'_> {
+    Questions {
+        data: &data.description,
+        tasks: &data.test,
+        each,
+        lane,
+        limits,
+        seed,
     }
-    let row = |lane: &LaneEntry| {
-        let mut row = vec![
+}
+
+/// A lane's weights as they go into the bundle.
+struct Stored {
+    bytes: Vec<u8>,
+    precision: Int8Precision,
+    fidelity: Vec<Fidelity>,
+}
+
+/// Stores a lane's weights. Where it is asked questions, as small as its answers allow.
+fn store(
+    t5: T5,
+    model: &Model,
+    arguments: &Arguments,
+    questions: &[Questions],
+    tokenizer: &Tokenizer,
+) -> Result<Stored> {
+    let format = arguments.format;
+    let climbs = format == WeightsFormat::Int8 && !questions.is_empty() && !arguments.precision.is_given();
+    let rungs = match climbs {
+        true => Int8Precision::ladder().collect(),
+        false => vec![arguments.precision.clone()],
+    };
+    let mut stored: Vec<(Vec<u8>, Int8Precision)> = rungs
+        .into_iter()
+        .map(|precision| Ok((format.store(&t5, &precision)?, precision)))
+        .collect::<Result<_>>()?;
+    let ask = |t5: T5, questions: &Questions| questions.ask(t5, tokenizer);
+    let load = |bytes: &[u8]| T5::from_stored(format.word(), &model.config, bytes, &Device::Cpu);
+    // In f32, as it was loaded: each asking takes the model for itself.
+    let whole = t5.to_safetensors()?;
+    let original: Vec<Testimony> = questions
+        .iter()
+        .map(|questions| ask(T5::from_safetensors(&model.config, &whole, &Device::Cpu)?, questions))
+        .collect::<Result<_>>()?;
+    let last = stored.len() - 1;
+    for rung in 0..=last {
+        let (bytes, precision) = &mut stored[rung];
+        let fidelity = questions.iter().zip(&original).map(|(questions, original)| {
+            let said = ask(load(bytes)?, questions)?;
+            Ok(questions.compare(original, &said))
+        });
+        let fidelity: Vec<Fidelity> = fidelity.collect::<Result<_>>()?;
+        if rung == last || fidelity.iter().all(Fidelity::holds) {
+            return Ok(Stored {
+                bytes: std::mem::take(bytes),
+                precision: std::mem::take(precision),
+                fidelity,
+            });
+        }
+    }
+    unreachable!("the last rung is taken whatever it is like")
+}
+
+/// The table of what was written, and how near it is.
+fn print_lanes(lanes: &[LaneEntry]) -> Result<()> {
+    let mut heads = vec!["lane", "bytes", "parameters", "weights"];
+    let checked = lanes.iter().any(|lane| !lane.fidelity.is_empty());
+    if checked {
+        heads.extend([
+            "finer",
+            "data",
+            "same answers",
+            "exact match",
+            "as trained",
+            "label moved",
+        ]);
+    }
+    let mut rows = Vec::new();
+    for lane in lanes {
+        let row = vec![
             lane.slug.to_string(),
             lane.weights.bytes.to_string(),
             lane.parameters.to_string(),
             lane.quantisation.clone(),
         ];
-        if let Some(checked) = lane.fidelity {
-            row.extend([
+        if !checked {
+            rows.push(row);
+            continue;
+        }
+        let finer = match (lane.finer.as_slice(), lane.wide.as_slice()) {
+            ([], []) => "-".to_owned(),
+            ([], _) => "inputs".to_owned(),
+            (finer, _) => finer.join(","),
+        };
+        for (place, checked) in lane.fidelity.iter().enumerate() {
+            let first = match place {
+                0 => [row.clone(), vec![finer.clone()]].concat(),
+                _ => vec![String::new(); row.len() + 1],
+            };
+            let data = checked.data.split(' ').next().unwrap_or_default().to_owned();
+            let figures = [
+                data,
                 format!("{:.2} %", checked.same_answer),
                 format!("{:.2}", checked.exact_match),
                 format!("{:.2}", checked.original_exact_match),
                 format!("{:.4}", checked.label_probability_moved),
-            ]);
+            ];
+            rows.push([first, figures.to_vec()].concat());
         }
-        row
-    };
-    let rows: Vec<Vec<String>> = manifest.lanes.iter().map(row).collect();
-    output::print_table(&heads, &rows)?;
-    output::print_line(&format!("wrote {} with {} tasks", arguments.out.display(), tasks.len()))
+    }
+    output::print_table(&heads, &rows)
 }
 
 /// What a report says, or one made of an evaluation.

@@ -1,6 +1,6 @@
 use crate::{
     files,
-    models::{ModelFolder, ModelPlace, Wanted, WeightsFormat, load_tokenizer, tokenizer_fits},
+    models::{Int8Precision, ModelFolder, ModelPlace, Wanted, WeightsFormat, load_tokenizer, tokenizer_fits},
     output,
     training::{config_json, read_config},
     usage,
@@ -43,6 +43,8 @@ pub struct Arguments {
     /// How to store the weights
     #[arg(long, default_value_t, value_enum)]
     format: WeightsFormat,
+    #[command(flatten)]
+    precision: Int8Precision,
     /// Print what was written, with lengths and digests
     #[arg(long)]
     json: bool,
@@ -52,7 +54,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let format = arguments.format;
     let (name, model, tokenizer) = model(arguments)?;
     let weights = format
-        .store(&model, &|_| false)
+        .store(&model, &arguments.precision)
         .with_context(|| format!("{name} cannot be stored as {}", format.word()))?;
     let write = |file: &str, contents: &[u8]| -> Result<FileEntry> {
         files::write_atomically(&arguments.out.join(file), contents)?;

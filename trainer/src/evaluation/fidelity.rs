@@ -16,45 +16,91 @@ use rayon::prelude::*;
 /// Prompts at a time.
 const BATCH: usize = 64;
 
-/// Asks the original and the stored model of a lane at most `questions` of each task, as the lane was tuned.
-///
-/// # Errors
-/// If a model cannot answer, or a signal comes.
-pub fn fidelity(
-    tasks: &[LabelledTask],
-    lane: Lane,
-    models: [T5; 2],
-    tokenizer: &Tokenizer,
-    limits: Limits,
-    seed: u64,
-    questions: usize,
-) -> Result<Fidelity> {
-    let models = models.map(|t5| LoadedModel {
-        answerer: Answerer::new(tokenizer.clone(), t5),
-        limits,
-        seed,
-    });
-    let mut answers = Vec::new();
-    for model in &models {
-        let all = answer_all(tasks, lane, Some(model), lane.own_variant(), questions, BATCH, seed)?;
-        answers.push(all.context("interrupted")?);
+/// The questions that models are compared by: at most so many of each task, put as a lane was tuned.
+pub struct Questions<'a> {
+    /// Whose tasks they are.
+    pub data: &'a str,
+    /// The tasks.
+    pub tasks: &'a [LabelledTask],
+    /// Of each task.
+    pub each: usize,
+    /// Whose prompts.
+    pub lane: Lane,
+    /// How long prompts and answers may be.
+    pub limits: Limits,
+    /// Of delusive examples.
+    pub seed: u64,
+}
+
+/// What a model said to all questions.
+pub struct Testimony {
+    answers: Answers,
+    /// Of each label of each question.
+    probabilities: Vec<f32>,
+}
+
+impl Questions<'_> {
+    /// Asks a model everything.
+    ///
+    /// # Errors
+    /// If it cannot answer, or a signal comes.
+    pub fn ask(&self, t5: T5, tokenizer: &Tokenizer) -> Result<Testimony> {
+        let model = LoadedModel {
+            answerer: Answerer::new(tokenizer.clone(), t5),
+            limits: self.limits,
+            seed: self.seed,
+        };
+        let variant = self.lane.own_variant();
+        let answers = answer_all(
+            self.tasks,
+            self.lane,
+            Some(&model),
+            variant,
+            self.each,
+            BATCH,
+            self.seed,
+        )?;
+        Ok(Testimony {
+            answers: answers.context("interrupted")?,
+            probabilities: self.probabilities(&model)?,
+        })
     }
-    let [original, stored] = answers.as_slice() else {
-        unreachable!("two models have answered")
-    };
-    let pairs = || original.predictions.iter().zip(&stored.predictions);
-    let same = pairs()
-        .filter(|(one, other)| one.prediction == other.prediction)
-        .count();
-    let asked = original.predictions.len();
-    let moved = moved(tasks, lane, &models, questions)?;
-    Ok(Fidelity {
-        questions: asked,
-        same_answer: 100.0 * same as f64 / asked.max(1) as f64,
-        exact_match: mean_exact_match(tasks, stored),
-        original_exact_match: mean_exact_match(tasks, original),
-        label_probability_moved: moved,
-    })
+
+    fn probabilities(&self, model: &LoadedModel) -> Result<Vec<f32>> {
+        let mut asked = Vec::new();
+        for task in self.tasks {
+            let Some(labels) = task.labels() else { continue };
+            let instruction = Instruction::for_variant(&task.task, Some(labels), self.lane.own_variant(), model.seed);
+            let count = |text: &str| model.answerer.tokenizer().count(text);
+            for instance in task.task.instances.iter().take(self.each) {
+                let prompt = build_prompt(&instruction, &instance.input, Some(model.limits.source_tokens), &count);
+                asked.push((prompt.text(), labels));
+            }
+        }
+        let all = asked.par_iter().map(|(prompt, labels)| -> Result<Vec<f32>> {
+            let read = model.answerer.read(prompt)?;
+            let likelihoods = model.answerer.label_log_likelihoods(&read, labels)?;
+            Ok(label_probabilities(&likelihoods))
+        });
+        Ok(all.collect::<Result<Vec<_>>>()?.concat())
+    }
+
+    /// How near what the stored model says is to what the original one said.
+    pub fn compare(&self, original: &Testimony, stored: &Testimony) -> Fidelity {
+        let pairs = original.answers.predictions.iter().zip(&stored.answers.predictions);
+        let same = pairs.filter(|(one, other)| one.prediction == other.prediction).count();
+        let asked = original.answers.predictions.len();
+        let moved = original.probabilities.iter().zip(&stored.probabilities);
+        let moved: Vec<f64> = moved.map(|(one, other)| f64::from((one - other).abs())).collect();
+        Fidelity {
+            data: self.data.to_owned(),
+            questions: asked,
+            same_answer: 100.0 * same as f64 / asked.max(1) as f64,
+            exact_match: mean_exact_match(self.tasks, &stored.answers),
+            original_exact_match: mean_exact_match(self.tasks, &original.answers),
+            label_probability_moved: mean(&moved),
+        }
+    }
 }
 
 /// The mean over the tasks with labels, in percent.
@@ -70,32 +116,4 @@ fn mean_exact_match(tasks: &[LabelledTask], answers: &Answers) -> f64 {
 
 fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
-}
-
-/// How far the probability of a label moved, the mean over all.
-fn moved(tasks: &[LabelledTask], lane: Lane, models: &[LoadedModel; 2], questions: usize) -> Result<f64> {
-    let mut asked = Vec::new();
-    for task in tasks {
-        let Some(labels) = task.labels() else { continue };
-        let [model, _] = models;
-        let instruction = Instruction::for_variant(&task.task, Some(labels), lane.own_variant(), model.seed);
-        let count = |text: &str| model.answerer.tokenizer().count(text);
-        for instance in task.task.instances.iter().take(questions) {
-            let prompt = build_prompt(&instruction, &instance.input, Some(model.limits.source_tokens), &count);
-            asked.push((prompt.text(), labels));
-        }
-    }
-    let distances = asked.par_iter().map(|(prompt, labels)| -> Result<Vec<f64>> {
-        let mut probabilities = Vec::new();
-        for model in models {
-            let read = model.answerer.read(prompt)?;
-            probabilities.push(label_probabilities(
-                &model.answerer.label_log_likelihoods(&read, labels)?,
-            ));
-        }
-        let pairs = probabilities[0].iter().zip(&probabilities[1]);
-        Ok(pairs.map(|(one, other)| f64::from((one - other).abs())).collect())
-    });
-    let distances: Vec<Vec<f64>> = distances.collect::<Result<_>>()?;
-    Ok(mean(&distances.concat()))
 }

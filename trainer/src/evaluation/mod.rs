@@ -5,6 +5,6 @@ mod prediction;
 mod report;
 
 pub use answering::{Answers, answer_all};
-pub use fidelity::fidelity;
+pub use fidelity::{Questions, Testimony};
 pub use prediction::{Prediction, predictions_from_jsonl, predictions_to_jsonl};
 pub use report::{AskedTask, EVALUATION_FORMAT, EvaluationReport, LaneReport, print_lanes, print_report, score_all};

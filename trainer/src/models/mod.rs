@@ -2,6 +2,7 @@
 mod download_progress;
 mod hub;
 mod hub_id;
+mod int8_precision;
 mod model_folder;
 mod model_place;
 mod model_source;
@@ -15,6 +16,7 @@ mod weights_format;
 
 pub use hub::Wanted;
 pub use hub_id::HubId;
+pub use int8_precision::Int8Precision;
 pub use model_folder::ModelFolder;
 pub use model_place::ModelPlace;
 pub use model_source::{BASE, LoadedModel, ModelSource, load_safetensors, load_tokenizer, run_of, tokenizer_fits};

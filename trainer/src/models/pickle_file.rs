@@ -1,6 +1,6 @@
 use super::weight_files::{legacy, mended};
 use anyhow::Result;
-use candle_core::{Tensor, pickle::PthTensors};
+use candle_core::{DType, Tensor, pickle::PthTensors};
 use guesswork_shared::t5::{TensorSource, WeightsError};
 use std::path::Path;
 
@@ -53,7 +53,8 @@ impl TensorSource for PickleFile {
 
     fn tensor(&self, name: &str) -> Result<Tensor, WeightsError> {
         let tensor = self.0.get(name).map_err(|error| format_error(&error))?;
-        tensor.ok_or_else(|| WeightsError::Missing(name.to_owned()))
+        let tensor = tensor.ok_or_else(|| WeightsError::Missing(name.to_owned()))?;
+        Ok(tensor.to_dtype(DType::F32)?)
     }
 }
 

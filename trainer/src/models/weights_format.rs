@@ -1,3 +1,4 @@
+use super::Int8Precision;
 use clap::ValueEnum;
 use guesswork_shared::t5::{T5, WeightsError};
 
@@ -33,13 +34,13 @@ impl WeightsFormat {
         }
     }
 
-    /// A model's file. Matrices whose names `finer` picks are 16-bit floats in an int8 file.
+    /// A model's file; `precision` is that of an int8 file's matrices.
     ///
     /// # Errors
     /// If not all weights of the model are at hand.
-    pub fn store(self, model: &T5, finer: &dyn Fn(&str) -> bool) -> Result<Vec<u8>, WeightsError> {
+    pub fn store(self, model: &T5, precision: &Int8Precision) -> Result<Vec<u8>, WeightsError> {
         match self {
-            Self::Int8 => model.to_int8(finer),
+            Self::Int8 => model.to_int8(&|name| precision.of(name)),
             Self::Q8 => model.to_gguf(),
             Self::F32 => model.to_safetensors(),
         }

@@ -259,7 +259,9 @@ mod tests {
             slug: files[place].0.trim_end_matches(".gguf").parse().unwrap(),
             weights: entry(place),
             quantisation: "q8_0".into(),
-            fidelity: None,
+            finer: vec![],
+            wide: vec![],
+            fidelity: vec![],
             parameters: 1,
             training: Training {
                 command: "guesswork tune".into(),

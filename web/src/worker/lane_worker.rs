@@ -4,7 +4,10 @@
 use super::{
     fetch, measure,
     pause::Pause,
-    protocol::{DrawnInstance, FromWorker, MeasureOrder, Measured, PromptOrder, RemoteFile, RemoteModel, ToWorker},
+    protocol::{
+        DrawnInstance, FromWorker, MeasureOrder, Measured, Preparation, PromptOrder, RemoteFile, RemoteModel, ToWorker,
+    },
+    verify::verify,
 };
 use crate::{
     lanes::{AskId, Finish, Speed},
@@ -39,6 +42,8 @@ struct Desk {
     files: RefCell<Option<Files>>,
     tokenizer: RefCell<Option<Rc<Tokenizer>>>,
     answerer: RefCell<Option<Rc<Answerer>>>,
+    /// How long the model took.
+    preparation: Cell<Preparation>,
     /// The generators, once they were asked, and what they were made with.
     world: RefCell<Option<(PocketSettings, PocketWorld)>>,
     /// The ask that is being answered.
@@ -112,9 +117,11 @@ fn receive(desk: &Rc<Desk>, message: ToWorker) {
                 Err(why) => post(&FromWorker::LoadFailed(why)),
             }
         }),
-        ToWorker::Prepare => post(&match prepare(&desk) {
-            Ok(()) => FromWorker::Prepared,
-            Err(why) => FromWorker::LoadFailed(why),
+        ToWorker::Prepare => spawn_local(async move {
+            post(&match prepare(&desk).await {
+                Ok(()) => FromWorker::Prepared,
+                Err(why) => FromWorker::LoadFailed(why),
+            });
         }),
         ToWorker::Answer {
             ask,
@@ -225,31 +232,39 @@ async fn fetch_files(tokenizer: RemoteFile, model: Option<RemoteModel>) -> Resul
 }
 
 /// Checks what was fetched against the manifest, then builds the tokenizer and the model.
-fn prepare(desk: &Desk) -> Result<(), String> {
-    let Files { tokenizer, model } = desk.files.borrow_mut().take().ok_or(text::NOT_LOADED)?;
-    let verified = |(file, bytes): &(RemoteFile, Vec<u8>)| {
-        file.entry
-            .verify(bytes)
-            .map_err(|why| text::full_stop(&why.to_string()))
-    };
+async fn prepare(desk: &Desk) -> Result<(), String> {
+    let files = desk.files.borrow_mut().take();
+    let Files { tokenizer, model } = files.ok_or(text::NOT_LOADED)?;
+    let scope = scope();
+    let verified = async |(file, bytes): &(RemoteFile, Vec<u8>)| verify(&scope, &file.entry, bytes).await;
     let broken = |file: &RemoteFile, why: &dyn std::fmt::Display| text::unusable(&file.entry.file, &why.to_string());
 
-    verified(&tokenizer)?;
+    let began = now();
+    verified(&tokenizer).await?;
+    if let Some(model) = &model {
+        verified(&model.config).await?;
+        verified(&model.weights).await?;
+    }
+    let were_verified = now();
     let (file, bytes) = &tokenizer;
     let built = Tokenizer::from_bytes(bytes).map_err(|why| broken(file, &why))?;
+    let could_tokenize = now();
     if let Some(ModelFiles {
         config,
         weights,
         quantisation,
     }) = model
     {
-        verified(&config)?;
-        verified(&weights)?;
         let settings = T5Config::from_json(&config.1).map_err(|why| broken(&config.0, &why))?;
         let t5 = T5::from_stored(&quantisation, &settings, &weights.1, &Device::Cpu);
         let t5 = t5.map_err(|why| broken(&weights.0, &why))?;
         let answerer = Answerer::new(built, t5);
         *desk.answerer.borrow_mut() = Some(Rc::new(answerer));
+        desk.preparation.set(Preparation {
+            verify: were_verified - began,
+            tokenizer: could_tokenize - were_verified,
+            model: now() - could_tokenize,
+        });
     } else {
         *desk.tokenizer.borrow_mut() = Some(Rc::new(built));
     }
@@ -332,6 +347,9 @@ async fn answer(
 
 /// Times the model that answers.
 fn measured(desk: &Desk, order: &MeasureOrder) -> Result<Measured, String> {
+    if order.stock_ops && !Ops::Stock.is_there() {
+        return Err(text::NO_STOCK_OPS.into());
+    }
     let answerer = desk.answerer.borrow_mut().take().ok_or(text::NOT_LOADED)?;
     // An answer that is being written holds the model, too.
     let answerer = Rc::try_unwrap(answerer).map_err(|held| {
@@ -348,6 +366,7 @@ fn measured(desk: &Desk, order: &MeasureOrder) -> Result<Measured, String> {
         timings: timings.map_err(|why| text::could_not_answer(&why.to_string()))?,
         memory_ready,
         memory: memory(),
+        preparation: desk.preparation.get(),
     })
 }
 

@@ -10,3 +10,4 @@ pub mod lane_worker;
 pub mod measure;
 pub mod pause;
 pub mod protocol;
+pub mod verify;

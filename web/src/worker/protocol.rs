@@ -141,6 +141,19 @@ pub struct Measured {
     pub memory_ready: u64,
     /// Bytes of the worker's memory afterwards. It never shrinks.
     pub memory: u64,
+    /// How long it took to make the model of its files.
+    pub preparation: Preparation,
+}
+
+/// What making a model of its files took, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Preparation {
+    /// Comparing the files with the manifest.
+    pub verify: f64,
+    /// Building the tokenizer.
+    pub tokenizer: f64,
+    /// Building the model.
+    pub model: f64,
 }
 
 /// The files of a model.

@@ -1,14 +1,12 @@
-//! Products with 8-bit weights: activations are rounded to 7 bits, each row by a factor of its own, and what stands
+//! Products with 8-bit weights: activations are rounded to 7 or 16 bits, each row by a factor of its own, and what stands
 //! before the product (a norm, an activation) and after it (the sum with what the layer began with) is done on the way.
 
 use super::raw::gemm::Store;
-use super::raw::int8::{Activations, Instructions, MIDDLE, QUAD, product};
+use super::raw::int8::{ACTIVATION_BYTES, ActivationBits, Activations, Instructions, MIDDLE, product};
 use super::{cpu_values, exp::sum, gated_gelu::gated, parallel, values};
 use crate::t5::{Int8Matrix, Int8Rows};
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape, Tensor};
 
-/// The largest activation.
-const LARGEST: f32 = 63.0;
 /// Rows that are rounded and multiplied together.
 const ROWS: usize = 32;
 
@@ -36,6 +34,8 @@ pub struct Int8Linear {
     pub matrix: Int8Matrix,
     /// What is done first.
     pub before: Before,
+    /// What the product is made with.
+    pub instructions: Instructions,
 }
 
 impl Int8Linear {
@@ -50,11 +50,11 @@ impl Int8Linear {
             );
         }
         let x = values::<f32>(x, x_at)?;
-        let how = Instructions::best();
+        let (how, bits) = (self.instructions, self.matrix.activations());
         let mut work = |before: Row| {
             let parts = out.chunks_mut(ROWS * outputs.max(1)).zip(x.chunks(ROWS * width));
             parallel::for_each(parts, |(out, x)| {
-                let quantised = Quantised::of(x, width, inputs, before);
+                let quantised = Quantised::of(x, width, inputs, before, bits);
                 product(how, self.matrix.panels(), quantised.activations(), out, store);
             });
         };
@@ -75,6 +75,23 @@ impl Int8Linear {
     }
 }
 
+/// x (N, I) times a matrix (O, I) transposed, on the calling thread: (N, O).
+///
+/// # Panics
+/// If x has no whole rows, or the instructions are not there.
+pub fn product_of(x: &[f32], matrix: &Int8Matrix, how: Instructions) -> Vec<f32> {
+    let (inputs, outputs) = (matrix.columns(), matrix.rows());
+    assert!(
+        inputs > 0 && x.len().is_multiple_of(inputs),
+        "{} values are no rows of {inputs}",
+        x.len()
+    );
+    let mut out = vec![0f32; x.len() / inputs * outputs];
+    let quantised = Quantised::of(x, inputs, inputs, Row::Scaled(1.0), matrix.activations());
+    product(how, matrix.panels(), quantised.activations(), &mut out, Store::Replace);
+    out
+}
+
 /// [`Before`], with the values at hand.
 #[derive(Clone, Copy)]
 enum Row<'a> {
@@ -90,14 +107,19 @@ struct Quantised {
 }
 
 impl Quantised {
-    fn of(x: &[f32], width: usize, inputs: usize, before: Row) -> Self {
-        let (rows, padded) = (x.len() / width, inputs.next_multiple_of(QUAD));
+    fn of(x: &[f32], width: usize, inputs: usize, before: Row, bits: ActivationBits) -> Self {
+        let (rows, bytes) = (x.len() / width, inputs.div_ceil(bits.columns()) * ACTIVATION_BYTES);
+        let nothing = match bits {
+            ActivationBits::Seven => MIDDLE,
+            ActivationBits::Sixteen => 0,
+        };
         let mut all = Self {
-            values: vec![MIDDLE; rows * padded],
+            values: vec![nothing; rows * bytes],
             scales: Vec::with_capacity(rows),
         };
+        let largest = bits.largest(inputs) as f32;
         let mut made = vec![0f32; inputs];
-        for (x, values) in x.chunks_exact(width).zip(all.values.chunks_exact_mut(padded)) {
+        for (x, values) in x.chunks_exact(width).zip(all.values.chunks_exact_mut(bytes)) {
             let (row, factor) = match before {
                 Row::Scaled(by) => (x, by),
                 Row::Norm(weight, epsilon) => {
@@ -112,7 +134,12 @@ impl Quantised {
                     (&*made, 1.0)
                 }
             };
-            all.scales.push(round(row, values) * factor);
+            let scale = top(row) / largest;
+            match bits {
+                ActivationBits::Seven => round_to_seven(row, scale, values),
+                ActivationBits::Sixteen => round_to_sixteen(row, scale, values),
+            }
+            all.scales.push(scale * factor);
         }
         all
     }
@@ -125,22 +152,36 @@ impl Quantised {
     }
 }
 
-/// The nearest whole numbers when the largest is 63, and what they are multiplied by.
-fn round(row: &[f32], values: &mut [u8]) -> f32 {
+/// The largest value without its sign.
+fn top(row: &[f32]) -> f32 {
     // Compared as whole numbers, which a compiler makes vectors of; without their signs floats are in the same order.
     let top = row
         .iter()
         .fold(0u32, |top, value| top.max(value.to_bits() & 0x7fff_ffff));
-    let scale = f32::from_bits(top) / LARGEST;
-    let inverse = if scale > 0.0 { 1.0 / scale } else { 0.0 };
+    f32::from_bits(top)
+}
+
+/// The nearest whole numbers to the values of a row in `scale`s. What is no number gives some number: its scale is none, and
+/// so is what comes out.
+#[inline(always)]
+fn whole_numbers(row: &[f32], scale: f32) -> impl Iterator<Item = u32> {
     // Adding 1.5 * 2^23 rounds to the nearest integer, which then stands in the lowest bits.
     const ROUND: f32 = 12_582_912.0;
-    for (value, place) in row.iter().zip(values) {
-        let whole = (value * inverse + ROUND).to_bits().wrapping_sub(ROUND.to_bits());
-        // What is no number gives some number: its scale is none, and so is what comes out.
+    let inverse = if scale > 0.0 { 1.0 / scale } else { 0.0 };
+    row.iter()
+        .map(move |value| (value * inverse + ROUND).to_bits().wrapping_sub(ROUND.to_bits()))
+}
+
+fn round_to_seven(row: &[f32], scale: f32, values: &mut [u8]) {
+    for (whole, place) in whole_numbers(row, scale).zip(values) {
         *place = (whole as u8).wrapping_add(MIDDLE) & 0x7f;
     }
-    scale
+}
+
+fn round_to_sixteen(row: &[f32], scale: f32, values: &mut [u8]) {
+    for (whole, place) in whole_numbers(row, scale).zip(values.as_chunks_mut().0) {
+        *place = (whole as i16).to_ne_bytes();
+    }
 }
 
 /// Whether the instructions that are used here compute what plain ones do, at the ends of their range too.
@@ -150,15 +191,14 @@ pub fn kernels_are_right() -> bool {
         let value = |i: usize| [1.0, -1.0, 0.5, -0.0, 0.25, -1.0, 1.0][i * step % 7];
         (0..count).map(value).collect()
     };
-    let weights = Int8Rows::quantise(&ends(outputs * inputs, 3), outputs, inputs);
-    let matrix = Int8Matrix::stacked(&[&weights]);
-    let quantised = Quantised::of(&ends(rows * inputs, 1), inputs, inputs, Row::Scaled(1.0));
-    let by = |how: Instructions| {
-        let mut out = vec![0f32; rows * outputs];
-        product(how, matrix.panels(), quantised.activations(), &mut out, Store::Replace);
-        out
-    };
-    by(Instructions::best()) == by(Instructions::Portable)
+    [ActivationBits::Seven, ActivationBits::Sixteen]
+        .into_iter()
+        .all(|bits| {
+            let weights = Int8Rows::quantise(&ends(outputs * inputs, 3), outputs, inputs, bits);
+            let matrix = Int8Matrix::stacked(&[&weights]);
+            let by = |how| product_of(&ends(rows * inputs, 1), &matrix, how);
+            by(Instructions::best()) == by(Instructions::Portable)
+        })
 }
 
 impl CustomOp1 for Int8Linear {
@@ -195,7 +235,11 @@ mod tests {
         let mut out = Vec::new();
         for x in x.chunks(weights.columns) {
             let top = x.iter().fold(0f32, |top, x| top.max(x.abs()));
-            let scale = top / 63.0;
+            let scale = top
+                / match weights.activations {
+                    ActivationBits::Seven => 63.0,
+                    ActivationBits::Sixteen => (i32::MAX / 127 / weights.columns as i32).min(32767) as f32,
+                };
             let whole = |x: &f32| {
                 if scale > 0.0 {
                     (x * (1.0 / scale)).round_ties_even() as i64
@@ -220,14 +264,16 @@ mod tests {
     proptest! {
         #[test]
         fn all_instructions_give_the_reference_bit_for_bit(
-            rows in 1usize..40, outputs in 1usize..70, inputs in 1usize..150, seed in any::<u32>(), large in 0f32..1e4,
+            rows in 1usize..40, outputs in 1usize..70, inputs in 1usize..1200, seed in any::<u32>(), large in 0f32..1e4,
+            wide in any::<bool>(),
         ) {
-            let weights = Int8Rows::quantise(&numbers(outputs * inputs, seed), outputs, inputs);
+            let bits = if wide { ActivationBits::Sixteen } else { ActivationBits::Seven };
+            let weights = Int8Rows::quantise(&numbers(outputs * inputs, seed), outputs, inputs, bits);
             let matrix = Int8Matrix::stacked(&[&weights]);
             let mut x = numbers(rows * inputs, !seed);
             x[0] *= large;
             let expected = reference(&weights, &x);
-            let quantised = Quantised::of(&x, inputs, inputs, Row::Scaled(1.0));
+            let quantised = Quantised::of(&x, inputs, inputs, Row::Scaled(1.0), bits);
             for how in Instructions::available() {
                 let mut out = vec![0.5; rows * outputs];
                 product(how, matrix.panels(), quantised.activations(), &mut out, Store::Replace);
@@ -243,11 +289,14 @@ mod tests {
     fn what_stands_before_a_product_is_what_it_is_alone() -> Result<()> {
         let (rows, inputs, outputs) = (5, 24, 40);
         let device = Device::Cpu;
-        let matrix = Int8Matrix::stacked(&[&Int8Rows::quantise(&numbers(outputs * inputs, 1), outputs, inputs)]);
+        let weights = numbers(outputs * inputs, 1);
+        let weights = Int8Rows::quantise(&weights, outputs, inputs, ActivationBits::Seven);
+        let matrix = Int8Matrix::stacked(&[&weights]);
         let plain = |x: &Tensor| {
             x.apply_op1_no_bwd(&Int8Linear {
                 matrix: matrix.clone(),
                 before: Before::Nothing,
+                instructions: Instructions::best(),
             })
         };
         let close = |a: Tensor, b: Tensor| -> Result<()> {
@@ -264,6 +313,7 @@ mod tests {
             x.apply_op1_no_bwd(&Int8Linear {
                 matrix: matrix.clone(),
                 before,
+                instructions: Instructions::best(),
             })?,
             plain(&normed)?,
         )?;
@@ -276,10 +326,26 @@ mod tests {
                 &Int8Linear {
                     matrix,
                     before: Before::GatedGelu,
+                    instructions: Instructions::best(),
                 },
             )?,
             (plain(&gated)? + add)?,
         )
+    }
+
+    #[test]
+    fn no_sum_of_the_largest_numbers_leaves_32_bits() {
+        for inputs in [1usize, 515, 516, 517, 2048, 65_536] {
+            let weights = vec![1f32; inputs];
+            let weights = Int8Rows::quantise(&weights, 1, inputs, ActivationBits::Sixteen);
+            let matrix = Int8Matrix::stacked(&[&weights]);
+            let x = vec![-1f32; inputs];
+            for how in Instructions::available() {
+                let out = product_of(&x, &matrix, how)[0];
+                let off = out / inputs as f32 + 1.0;
+                assert!(off.abs() < 1e-5, "{how}, {inputs}: {out}");
+            }
+        }
     }
 
     #[test]
@@ -291,13 +357,14 @@ mod tests {
     #[should_panic(expected = "fill their panels")]
     fn weights_that_are_too_few_are_refused() {
         let weights = Weights {
+            activations: ActivationBits::Seven,
             values: &[1; 64],
             scales: &[1.0; 16],
             offsets: &[0; 16],
             rows: 17,
-            quads: 1,
+            steps: 1,
         };
-        let quantised = Quantised::of(&[1.0; 4], 4, 4, Row::Scaled(1.0));
+        let quantised = Quantised::of(&[1.0; 4], 4, 4, Row::Scaled(1.0), ActivationBits::Seven);
         product(
             Instructions::Portable,
             weights,

@@ -7,21 +7,28 @@
 mod add;
 mod attention;
 mod cross_entropy;
+mod elementwise;
 mod exp;
 mod gated_gelu;
 mod int8;
+mod linear;
 mod parallel;
 mod raw;
 mod rms_norm;
+mod rows;
 
 pub use add::added;
 pub use attention::{CachedAttention, CrossAttention, SelfAttention};
 pub use cross_entropy::CrossEntropy;
+pub use elementwise::{Each, Pair};
 pub use gated_gelu::GatedGelu;
-pub use int8::{Before, Int8Linear, kernels_are_right};
-pub use raw::int8::{MIDDLE, PANEL, QUAD, Weights as Int8Panels};
+pub use int8::{Before, Int8Linear, kernels_are_right, product_of};
+pub use linear::Linear;
+pub use raw::int8::{ActivationBits, Instructions, MIDDLE, PANEL, Weights as Int8Panels};
 pub use rms_norm::RmsNorm;
+pub use rows::Rows;
 
+use super::TRAINS;
 use candle_core::{CpuStorage, Layout, Result, Storage, Tensor, WithDType};
 
 /// The values of a storage that is contiguous from its offset on.
@@ -49,7 +56,11 @@ fn cpu_values<'a, T: WithDType>(storage: &'a Storage, layout: &Layout) -> Result
     }
 }
 
-/// A gradient in the layout that the kernels read.
+/// A gradient in the layout that the kernels read. Every backward begins with it, and ends here where nothing is trained.
+#[inline(always)]
 fn plain(gradient: &Tensor) -> Result<Tensor> {
+    if !TRAINS {
+        candle_core::bail!("this build of the program cannot train");
+    }
     gradient.contiguous()
 }

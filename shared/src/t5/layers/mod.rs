@@ -15,7 +15,7 @@ use projection::FloatProjection;
 pub use stack::{Decoder, Encoder};
 
 use super::{Int8Matrix, Int8Rows};
-use candle_core::Tensor;
+use candle_core::{Device, Tensor};
 use std::collections::BTreeMap;
 
 /// A model's weights by Hugging Face's name, and the adapters of some of them.
@@ -44,7 +44,7 @@ impl Weights<'_> {
         }
     }
 
-    /// Matrices of one input. They are 8-bit only if all are.
+    /// Matrices of one input. They are computed with as 8-bit ones only if all are.
     fn joined(self, names: &[String]) -> Joined {
         let int8: Option<Vec<&Int8Rows>> = names.iter().map(|name| self.int8.get(name)).collect();
         match int8 {
@@ -54,8 +54,14 @@ impl Weights<'_> {
     }
 
     fn float(self, name: &str) -> FloatProjection {
+        let weight = match self.int8.get(name) {
+            // As many values as its shape says, so it always succeeds.
+            Some(rows) => Tensor::from_vec(rows.dequantised(), (rows.rows, rows.columns), &Device::Cpu)
+                .unwrap_or_else(|error| unreachable!("{error}")),
+            None => self.tensor(name),
+        };
         FloatProjection {
-            weight: self.tensor(name),
+            weight,
             adapter: self.adapters.get(name).cloned(),
         }
     }

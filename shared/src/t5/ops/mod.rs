@@ -19,14 +19,76 @@ impl Ops {
         if device.is_cpu() { Self::Fused } else { Self::Stock }
     }
 
+    /// Whether this form is part of the build. The page is built without candle's stock ops, which would be a third of
+    /// what a reader fetches, unless the feature `stock-ops` asks for them.
+    pub const fn is_there(self) -> bool {
+        matches!(self, Self::Fused) || cfg!(any(not(target_family = "wasm"), feature = "stock-ops"))
+    }
+
+    /// This form, or the one that is there. A constant where there is only one, so that the other's code is left out.
+    #[inline(always)]
+    fn form(self) -> Self {
+        if Self::Stock.is_there() { self } else { Self::Fused }
+    }
+
     /// x (N, I) times w (O, I) transposed: (N, O). Two dimensions only, so that a weight is never broadcast.
     pub(super) fn linear(self, x: &Tensor, w: &Tensor) -> Result<Tensor> {
-        x.matmul(&w.t()?)
+        match self.form() {
+            Self::Fused if cfg!(target_family = "wasm") => x.apply_op2_no_bwd(w, &kernels::Linear),
+            _ => x.matmul(&w.to_dtype(x.dtype())?.t()?),
+        }
+    }
+
+    /// The rows of a table (V, ..) that ids (N) u32 name: (N, ..).
+    pub(super) fn rows(self, table: &Tensor, ids: &Tensor) -> Result<Tensor> {
+        match self.form() {
+            Self::Fused => table.apply_op2_no_bwd(ids, &kernels::Rows),
+            Self::Stock => table.index_select(ids, 0),
+        }
+    }
+
+    /// x times `by` plus `plus`.
+    pub(super) fn affine(self, x: &Tensor, by: f64, plus: f64) -> Result<Tensor> {
+        match self.form() {
+            Self::Fused => x.apply_op1_no_bwd(&kernels::Each::Affine(by as f32, plus as f32)),
+            Self::Stock => x.affine(by, plus),
+        }
+    }
+
+    /// The sum of two tensors of one shape.
+    pub(super) fn add(self, x: &Tensor, y: &Tensor) -> Result<Tensor> {
+        match self.form() {
+            Self::Fused => x.apply_op2_no_bwd(y, &kernels::Pair::Sum),
+            Self::Stock => x + y,
+        }
+    }
+
+    /// The product of two tensors of one shape, value by value.
+    pub(super) fn multiply(self, x: &Tensor, y: &Tensor) -> Result<Tensor> {
+        match self.form() {
+            Self::Fused => x.apply_op2_no_bwd(y, &kernels::Pair::Product),
+            Self::Stock => x * y,
+        }
+    }
+
+    /// An activation function of each value.
+    pub(super) fn activate(self, activation: Activation, x: &Tensor) -> Result<Tensor> {
+        use kernels::Each;
+        match (self.form(), activation) {
+            (Self::Fused, Activation::Relu) => x.apply_op1_no_bwd(&Each::Relu),
+            (Self::Fused, Activation::GeluNew) => x.apply_op1_no_bwd(&Each::GeluNew),
+            (Self::Fused, Activation::Gelu) => x.apply_op1_no_bwd(&Each::Gelu),
+            (Self::Fused, Activation::Silu) => x.apply_op1_no_bwd(&Each::Silu),
+            (Self::Stock, Activation::Relu) => x.relu(),
+            (Self::Stock, Activation::GeluNew) => x.gelu(),
+            (Self::Stock, Activation::Gelu) => x.gelu_erf(),
+            (Self::Stock, Activation::Silu) => x.silu(),
+        }
     }
 
     /// x (.., N) divided by its root mean square, times w (N).
     pub(super) fn rms_norm(self, x: &Tensor, w: &Tensor, epsilon: f64) -> Result<Tensor> {
-        match self {
+        match self.form() {
             Self::Fused => x.apply_op2(
                 w,
                 kernels::RmsNorm {
@@ -45,7 +107,7 @@ impl Ops {
 
     /// x (N, 2 F): `gelu_new` of the left half times the right half, (N, F).
     pub(super) fn gated_gelu(self, x: &Tensor) -> Result<Tensor> {
-        match self {
+        match self.form() {
             Self::Fused => x.apply_op1(kernels::GatedGelu),
             Self::Stock => {
                 let width = x.dim(1)? / 2;
@@ -65,7 +127,7 @@ impl Ops {
         causal: bool,
     ) -> Result<Tensor> {
         let heads = bias.dim(0)?;
-        match self {
+        match self.form() {
             Self::Fused => qkv.apply_op3(bias, mask, kernels::SelfAttention { batch, heads, causal }),
             Self::Stock => {
                 let inner = qkv.dim(1)? / 3;
@@ -84,7 +146,7 @@ impl Ops {
     /// Attention to another sequence: q (B * Q, H * D), kv (B * K, 2 * H * D), mask (B, K) added to the scores;
     /// (B * Q, H * D).
     pub(super) fn cross_attention(self, q: &Tensor, kv: &Tensor, mask: &Tensor, heads: usize) -> Result<Tensor> {
-        match self {
+        match self.form() {
             Self::Fused => q.apply_op3(kv, mask, kernels::CrossAttention { heads }),
             Self::Stock => {
                 let (batch, keys) = mask.dims2()?;
@@ -104,7 +166,7 @@ impl Ops {
     /// for training.
     pub(super) fn cached_attention(self, q: &Tensor, kv: &Tensor, bias: &Tensor) -> Result<Tensor> {
         let heads = bias.dim(0)?;
-        match self {
+        match self.form() {
             Self::Fused => q.apply_op3_no_bwd(kv, bias, &kernels::CachedAttention { heads }),
             Self::Stock => {
                 let (batch, keys, packed) = kv.dims3()?;
@@ -124,7 +186,7 @@ impl Ops {
     /// The mean cross-entropy of logits (N, V) against labels (N) i64, over the rows whose label is not negative; 0
     /// if there are none.
     pub(super) fn cross_entropy(self, logits: &Tensor, labels: &Tensor) -> Result<Tensor> {
-        match self {
+        match self.form() {
             Self::Fused => logits.apply_op2(labels, kernels::CrossEntropy),
             Self::Stock => {
                 let counted = labels.ge(0i64)?.to_dtype(DType::F32)?;
@@ -134,16 +196,6 @@ impl Ops {
                 (loss * &counted)?.sum_all()? / count
             }
         }
-    }
-}
-
-/// An activation function of each value.
-pub(super) fn activate(activation: Activation, x: &Tensor) -> Result<Tensor> {
-    match activation {
-        Activation::Relu => x.relu(),
-        Activation::GeluNew => x.gelu(),
-        Activation::Gelu => x.gelu_erf(),
-        Activation::Silu => x.silu(),
     }
 }
 

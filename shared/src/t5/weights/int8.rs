@@ -3,13 +3,14 @@
 //! Version 1: the metadata say `guesswork.int8 = "1"`, and state the digest of all tensors. A matrix (O, I) is a tensor of
 //! its Hugging Face name, `I8` (O, I), whole numbers from -127 to 127, and a tensor `NAME_scale`, `F32` (O): the weight is
 //! number times the row's scale. A matrix may also be `F16` or `F32`, where eight bits would be too few. Norms and position
-//! biases are `F32`. A tied head is not stored again; nothing else may be there.
+//! biases are `F32`. A tied head is not stored again; nothing else may be there. Of the matrices that `guesswork.wide` names,
+//! a JSON list in the metadata, the activations are rounded to 16 bits, of others to 7; the list may be missing.
 
 use super::digest;
 use super::safetensors::order_metadata;
 use super::{SafetensorsFile, TensorSource, Tensors, WeightsError};
 use crate::t5::ParameterShape;
-use crate::t5::{Int8Rows, T5Config};
+use crate::t5::{ActivationBits, Int8Rows, T5Config};
 use ::safetensors::Dtype;
 use ::safetensors::tensor::TensorView;
 use candle_core::{DType, Device, Tensor, Var};
@@ -18,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const FORMAT: &str = "int8 safetensors";
 const VERSION_KEY: &str = "guesswork.int8";
 const VERSION: &str = "1";
+const WIDE_KEY: &str = "guesswork.wide";
 /// Stands behind a matrix's name in that of its scales.
 const SCALE: &str = "_scale";
 
@@ -30,29 +32,46 @@ fn is_matrix(name: &str, dims: &[usize]) -> bool {
     dims.len() == 2 && !name.contains("relative_attention_bias")
 }
 
-/// A file of these weights; matrices that `finer` names are f16.
-pub fn to_int8(weights: &BTreeMap<String, Var>, finer: &dyn Fn(&str) -> bool) -> Result<Vec<u8>, WeightsError> {
+/// How a matrix is stored, and computed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MatrixPrecision {
+    /// In 8 bits, with activations of so many.
+    Int8(ActivationBits),
+    /// As 16-bit floats, of which f32 are made.
+    F16,
+}
+
+/// A file of these weights, each matrix as `precision` says of its name.
+pub fn to_int8(
+    weights: &BTreeMap<String, Var>,
+    precision: &dyn Fn(&str) -> MatrixPrecision,
+) -> Result<Vec<u8>, WeightsError> {
     let mut stored: BTreeMap<String, (Dtype, Vec<usize>, Vec<u8>)> = BTreeMap::new();
+    let mut wide = Vec::new();
     for (name, weight) in weights {
         let weight = weight.as_detached_tensor().to_device(&Device::Cpu)?;
         let dims = weight.dims().to_vec();
         let values = weight.to_dtype(DType::F32)?.flatten_all()?.to_vec1::<f32>()?;
         let floats = |values: &[f32]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
-        if !is_matrix(name, &dims) {
-            stored.insert(name.clone(), (Dtype::F32, dims, floats(&values)));
-        } else if finer(name) {
-            let half = Tensor::from_vec(values, dims.as_slice(), &Device::Cpu)?.to_dtype(DType::F16)?;
-            let half = half.flatten_all()?.to_vec1::<half::f16>()?;
-            let bytes = half.iter().flat_map(|value| value.to_le_bytes()).collect();
-            stored.insert(name.clone(), (Dtype::F16, dims, bytes));
-        } else {
-            let rows = Int8Rows::quantise(&values, dims[0], dims[1]);
-            let bytes = rows.values.iter().map(|value| *value as u8).collect();
-            stored.insert(name.clone(), (Dtype::I8, dims.clone(), bytes));
-            stored.insert(
-                format!("{name}{SCALE}"),
-                (Dtype::F32, vec![dims[0]], floats(&rows.scales)),
-            );
+        match precision(name) {
+            _ if !is_matrix(name, &dims) => {
+                stored.insert(name.clone(), (Dtype::F32, dims, floats(&values)));
+            }
+            MatrixPrecision::F16 => {
+                let halves = values.iter().map(|value| half::f16::from_f32(*value));
+                let bytes = halves.flat_map(half::f16::to_le_bytes).collect();
+                stored.insert(name.clone(), (Dtype::F16, dims, bytes));
+            }
+            MatrixPrecision::Int8(bits) => {
+                let rows = Int8Rows::quantise(&values, dims[0], dims[1], bits);
+                let bytes = rows.values.iter().map(|value| *value as u8).collect();
+                stored.insert(name.clone(), (Dtype::I8, dims.clone(), bytes));
+                let scales = (Dtype::F32, vec![dims[0]], floats(&rows.scales));
+                stored.insert(format!("{name}{SCALE}"), scales);
+                if bits == ActivationBits::Sixteen {
+                    wide.push(name);
+                }
+            }
         }
     }
     let digest = digest::digest(
@@ -62,6 +81,7 @@ pub fn to_int8(weights: &BTreeMap<String, Var>, finer: &dyn Fn(&str) -> bool) ->
     );
     let metadata = HashMap::from([
         (VERSION_KEY.to_owned(), VERSION.to_owned()),
+        (WIDE_KEY.to_owned(), serde_json::to_string(&wide).map_err(error)?),
         (digest::KEY.to_owned(), digest),
     ]);
     let views = stored
@@ -91,6 +111,11 @@ pub fn from_int8(config: &T5Config, bytes: &[u8], verified: bool) -> Result<Int8
         }
         None => return Err(error(format!("its metadata do not say {VERSION_KEY}"))),
     }
+    let mut wide: BTreeSet<String> = match metadata.get(WIDE_KEY) {
+        Some(list) => serde_json::from_str(list)
+            .map_err(|_| error(format!("what its metadata say of {WIDE_KEY} is no list of names")))?,
+        None => BTreeSet::new(),
+    };
     let names = file.names();
     let mut left: BTreeSet<&str> = names.iter().map(String::as_str).collect();
     let (mut floats, mut int8) = (Tensors::new(), BTreeMap::new());
@@ -105,26 +130,35 @@ pub fn from_int8(config: &T5Config, bytes: &[u8], verified: bool) -> Result<Int8
             expect_shape(&scale_name, scales.shape(), &dims[..1])?;
             let scales = float(&file, &scale_name)?.to_vec1::<f32>()?;
             let values: Vec<i8> = view.data().iter().map(|byte| *byte as i8).collect();
+            // Looked through to the end whatever is found, which a compiler makes vectors of.
             if values
                 .iter()
-                .any(|value| !(-Int8Rows::LARGEST..=Int8Rows::LARGEST).contains(value))
+                .fold(false, |beyond, value| beyond | (*value < -Int8Rows::LARGEST))
             {
                 return Err(error(format!("\"{name}\" holds numbers beyond {}", Int8Rows::LARGEST)));
             }
-            let (rows, columns) = (dims[0], dims[1]);
-            int8.insert(
-                name,
-                Int8Rows {
-                    rows,
-                    columns,
-                    values,
-                    scales,
-                },
-            );
+            let activations = match wide.remove(&name) {
+                true => ActivationBits::Sixteen,
+                false => ActivationBits::Seven,
+            };
+            let rows = Int8Rows {
+                rows: dims[0],
+                columns: dims[1],
+                values,
+                scales,
+                activations,
+            };
+            int8.insert(name, rows);
         } else {
             let tensor = float(&file, &name)?;
             floats.insert(name, tensor);
         }
+    }
+    if let Some(name) = wide.pop_first() {
+        let name: String = name.chars().filter(char::is_ascii_graphic).take(80).collect();
+        return Err(error(format!(
+            "{WIDE_KEY} names \"{name}\", which is no matrix of 8 bits in it"
+        )));
     }
     match left.pop_first() {
         Some(name) => Err(WeightsError::Unknown(name.to_owned())),
@@ -152,7 +186,7 @@ fn float(file: &SafetensorsFile, name: &str) -> Result<Tensor, WeightsError> {
             found: format!("{dtype:?}"),
         });
     }
-    let tensor = file.tensor(name)?.to_dtype(DType::F32)?;
+    let tensor = file.tensor(name)?;
     let values = tensor.flatten_all()?.to_vec1::<f32>()?;
     if values.iter().all(|value| value.is_finite()) {
         Ok(tensor)

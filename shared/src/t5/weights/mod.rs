@@ -16,6 +16,7 @@ pub use safetensors::SafetensorsFile;
 pub use tensor_source::TensorSource;
 
 pub(super) use gguf::{from_gguf, to_gguf};
+pub use int8::MatrixPrecision;
 pub(super) use int8::{Int8Weights, from_int8, to_int8};
 pub(super) use names::resolve;
 pub(super) use safetensors::to_safetensors;

@@ -2,7 +2,7 @@
 
 use super::{TensorSource, WeightsError};
 use crate::t5::T5Config;
-use candle_core::{DType, Device, Storage, Tensor, Var};
+use candle_core::{Device, Storage, Tensor, Var};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names under which files repeat the embedding.
@@ -77,7 +77,6 @@ pub fn resolve(
                 expected: parameter.dims,
             });
         }
-        let tensor = tensor.to_dtype(DType::F32)?;
         if !with_values(&tensor, |values| values.iter().all(|value| value.is_finite()))? {
             return Err(WeightsError::NotFinite(parameter.name));
         }
@@ -93,9 +92,9 @@ fn same(left: &Tensor, right: &Tensor) -> Result<bool, WeightsError> {
     with_values(left, |left| with_values(right, |right| left == right))?
 }
 
-/// Looks at a tensor's values where they lie; only those in another order or type are copied for it.
+/// Looks at a tensor's values where they lie; only those in another order are copied for it.
 fn with_values<T>(tensor: &Tensor, look: impl FnOnce(&[f32]) -> T) -> Result<T, WeightsError> {
-    let tensor = tensor.to_dtype(DType::F32)?.contiguous()?;
+    let tensor = tensor.contiguous()?;
     let (storage, layout) = tensor.storage_and_layout();
     match (&*storage, layout.contiguous_offsets()) {
         (Storage::Cpu(storage), Some((start, end))) => Ok(look(&storage.as_slice::<f32>()?[start..end])),

@@ -62,11 +62,11 @@ impl TensorSource for SafetensorsFile<'_> {
 
     fn tensor(&self, name: &str) -> Result<Tensor, WeightsError> {
         let view = self.view(name)?;
-        let dtype = match view.dtype() {
-            Dtype::F32 => DType::F32,
-            Dtype::F16 => DType::F16,
-            Dtype::BF16 => DType::BF16,
-            Dtype::F64 => DType::F64,
+        let values: Vec<f32> = match view.dtype() {
+            Dtype::F32 => numbers(view.data(), f32::from_le_bytes),
+            Dtype::F16 => numbers(view.data(), |bytes| half::f16::from_le_bytes(bytes).to_f32()),
+            Dtype::BF16 => numbers(view.data(), |bytes| half::bf16::from_le_bytes(bytes).to_f32()),
+            Dtype::F64 => numbers(view.data(), |bytes| f64::from_le_bytes(bytes) as f32),
             other => {
                 return Err(WeightsError::Type {
                     name: name.to_owned(),
@@ -74,8 +74,14 @@ impl TensorSource for SafetensorsFile<'_> {
                 });
             }
         };
-        Ok(Tensor::from_raw_buffer(view.data(), dtype, view.shape(), &Device::Cpu)?)
+        Ok(Tensor::from_vec(values, view.shape(), &Device::Cpu)?)
     }
+}
+
+/// Numbers of N bytes each.
+fn numbers<const N: usize>(bytes: &[u8], number: impl Fn([u8; N]) -> f32) -> Vec<f32> {
+    // `as_chunks` gives arrays; a file's length was compared with its shape when it was opened.
+    bytes.as_chunks().0.iter().map(|bytes| number(*bytes)).collect()
 }
 
 /// A file of all weights in f32. Beside the file no more than one weight at a time is copied.

@@ -64,9 +64,15 @@ pub struct Arguments {
     pub json: bool,
 }
 
+impl Arguments {
+    fn compares_stock(&self) -> bool {
+        self.stock || self.shape.is_some()
+    }
+}
+
 /// Builds what is needed, measures and prints.
 pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
-    let programs = Programs::build(project)?;
+    let programs = Programs::build(project, arguments.compares_stock())?;
     let figures = measure(project, &programs, arguments)?;
     if arguments.json {
         println!("{}", figures.json());
@@ -103,7 +109,7 @@ fn measure(project: &Project, programs: &Programs, arguments: &Arguments) -> Res
         model.as_ref().map(store).transpose()
     };
     let ours = stored(None, "ours")?;
-    let compares_stock = arguments.stock || arguments.shape.is_some();
+    let compares_stock = arguments.compares_stock();
     let reference = match compares_stock {
         true => stored(Some("f32"), "reference")?,
         false => None,
@@ -125,7 +131,8 @@ fn measure(project: &Project, programs: &Programs, arguments: &Arguments) -> Res
     let mut machine = Machine::look(arguments.core);
     let engine = |stored: Option<&Stored>, stock: bool| -> Result<Timing> {
         let mut command = machine.pinned(&programs.engine);
-        command.arg("--page").arg(&programs.page);
+        let page = programs.stock_page.as_ref().filter(|_| stock);
+        command.arg("--page").arg(page.unwrap_or(&programs.page));
         command.args(["--sources", &comma_separated(&arguments.sources)]);
         command.args(["--tokens", &arguments.tokens.to_string()]);
         command.args(["--repetitions", &arguments.repetitions.to_string()]);

@@ -10,6 +10,8 @@ use crate::{ChromiumPair, Project, WebApp};
 pub struct Programs {
     /// The page's folder.
     pub page: PathBuf,
+    /// The folder of a page that has candle's stock ops, too.
+    pub stock_page: Option<PathBuf>,
     /// The program, which stores models.
     pub guesswork: PathBuf,
     /// What drives the browser: `web-bench` of the tests.
@@ -17,15 +19,18 @@ pub struct Programs {
 }
 
 impl Programs {
-    /// Builds the page and the two programs, after installing what that takes.
-    pub fn build(project: &Project) -> Result<Self> {
+    /// Builds the page, another one `with_stock_ops` where they are asked for, and the two programs, after installing what
+    /// that takes.
+    pub fn build(project: &Project, with_stock_ops: bool) -> Result<Self> {
         let app = WebApp::new(project)?;
         app.set_up(false)?;
         ChromiumPair::find_or_install()?;
         let page = app.build()?;
+        let stock_page = with_stock_ops.then(|| app.build_with_stock_ops()).transpose()?;
         let [guesswork, engine] = built_programs(project, ["guesswork", "web-bench"])?;
         Ok(Self {
             page,
+            stock_page,
             guesswork,
             engine,
         })

@@ -1,39 +1,77 @@
-//! Products of 7-bit activations and 8-bit weights, summed exactly in 32-bit integers: whatever instructions do it, the
-//! result is the same bit for bit.
+//! Products of 8-bit weights and activations of 7 or 16 bits, summed exactly in 32-bit integers: whatever instructions do
+//! it, the result is the same bit for bit.
 
-use super::lanes::{Lanes, Portable};
+use super::lanes::{Lanes, Portable, Wide};
 
 /// Rows of weights that lie together.
 pub const PANEL: usize = 16;
-/// Columns that lie together.
-pub const QUAD: usize = 4;
-/// What is added to an activation: the instructions want numbers that are not negative.
+/// Bytes of a row's activations that are taken at a time.
+pub const ACTIVATION_BYTES: usize = 4;
+/// What is added to an activation of 7 bits: the instructions want numbers that are not negative.
 pub const MIDDLE: u8 = 64;
-/// Bytes of a panel's next four columns.
-const STEP: usize = PANEL * QUAD;
 /// Rows of activations taken through all weights before the next: they stay in the processor's first cache.
 const ROWS_TOGETHER: usize = 32;
 
+/// How finely activations are rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ActivationBits {
+    /// -63 to 63: four columns at a time.
+    Seven,
+    /// -32767 to 32767, or as many as their sums have room for: two columns at a time.
+    Sixteen,
+}
+
+impl ActivationBits {
+    /// Columns that lie together.
+    pub const fn columns(self) -> usize {
+        match self {
+            Self::Seven => 4,
+            Self::Sixteen => 2,
+        }
+    }
+
+    /// The largest activation of rows of so many: no sum of its products with weights up to 127 leaves 32 bits.
+    pub fn largest(self, inputs: usize) -> i32 {
+        match self {
+            Self::Seven => 63,
+            Self::Sixteen => {
+                let room = i32::MAX as usize / (127 * inputs.max(1));
+                i32::from(i16::MAX).min(room as i32)
+            }
+        }
+    }
+}
+
 /// Weights (rows, columns) in panels of 16 rows, filled up with rows and columns that count for nothing: the panels one
-/// after the other, in each the columns in fours, of each four those of its 16 rows one after the other.
+/// after the other, in each the columns in fours (or twos), of each those of its 16 rows one after the other.
 #[derive(Clone, Copy)]
 pub struct Weights<'a> {
+    /// What they are multiplied with.
+    pub activations: ActivationBits,
     /// -127 to 127.
     pub values: &'a [i8],
     /// What a row's weights are multiplied by, for each row of each panel.
     pub scales: &'a [f32],
-    /// 64 times the sum of a row's weights, likewise: what the activations' 64 too many add.
+    /// What is taken from each row's sums: of activations of 7 bits the 64 too many, 64 times the sum of its weights; else
+    /// nothing.
     pub offsets: &'a [i32],
     /// Rows without the filling.
     pub rows: usize,
-    /// Columns in fours.
-    pub quads: usize,
+    /// Columns in fours, or twos.
+    pub steps: usize,
+}
+
+impl Weights<'_> {
+    /// Bytes of a panel's next columns.
+    const fn step_bytes(&self) -> usize {
+        PANEL * self.activations.columns()
+    }
 }
 
 /// Rows of activations, filled up to the weights' columns.
 #[derive(Clone, Copy)]
 pub struct Activations<'a> {
-    /// Each 64 more than the activation that it stands for, 1 to 127.
+    /// Each 64 more than the activation that it stands for, 1 to 127; or the two bytes of an `i16`.
     pub values: &'a [u8],
     /// What a row's activations are multiplied by.
     pub scales: &'a [f32],
@@ -42,25 +80,24 @@ pub struct Activations<'a> {
 /// What happens to the values that stand where a product goes.
 pub use super::gemm::Store;
 
-/// The instructions that a product is made with.
+/// The instructions that a product of 8-bit weights is made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Instructions {
     /// None in particular.
     Portable,
-    /// WebAssembly's, relaxed where the module was built so.
+    /// WebAssembly's vectors, relaxed where the module was built so.
     #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
     Simd,
     /// AVX2.
     #[cfg(target_arch = "x86_64")]
     Avx2,
-    /// AVX-512 with VNNI.
+    /// AVX-512 with BW and VNNI.
     #[cfg(target_arch = "x86_64")]
     Avx512,
 }
 
 impl Instructions {
     /// All that can be used here, the fastest last.
-    #[cfg(test)]
     pub fn available() -> Vec<Self> {
         #[allow(unused_mut, reason = "on some machines there are no others")]
         let mut all = vec![Self::Portable];
@@ -71,7 +108,7 @@ impl Instructions {
             if is_x86_feature_detected!("avx2") {
                 all.push(Self::Avx2);
             }
-            if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vnni") {
+            if has_avx512() {
                 all.push(Self::Avx512);
             }
         }
@@ -85,7 +122,7 @@ impl Instructions {
         #[cfg(target_arch = "x86_64")]
         {
             // Asked once for every product; the standard library remembers the answers.
-            if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vnni") {
+            if has_avx512() {
                 return Self::Avx512;
             }
             if is_x86_feature_detected!("avx2") {
@@ -97,15 +134,29 @@ impl Instructions {
     }
 }
 
+impl std::fmt::Display for Instructions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Portable => "portable",
+            #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+            Self::Simd => "WebAssembly SIMD",
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => "AVX2",
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => "AVX-512",
+        })
+    }
+}
+
 /// `out = activations weights^T`, or `out += ...`: (N, rows), on the calling thread.
 ///
 /// # Panics
 /// If the slices do not hold what their sizes say, or the instructions are not there.
 pub fn product(how: Instructions, weights: Weights, activations: Activations, out: &mut [f32], store: Store) {
-    let (panels, width) = (weights.rows.div_ceil(PANEL), weights.quads * QUAD);
+    let (panels, width) = (weights.rows.div_ceil(PANEL), weights.steps * ACTIVATION_BYTES);
     let count = activations.scales.len();
     assert!(
-        weights.values.len() == panels * weights.quads * STEP
+        weights.values.len() == panels * weights.steps * weights.step_bytes()
             && weights.scales.len() == panels * PANEL
             && weights.offsets.len() == panels * PANEL,
         "weights must fill their panels"
@@ -116,11 +167,15 @@ pub fn product(how: Instructions, weights: Weights, activations: Activations, ou
     );
     assert!(out.len() == count * weights.rows, "a product must fit where it goes");
     let add = store == Store::Add;
+    let wide = weights.activations == ActivationBits::Sixteen;
     // SAFETY: the sizes that `rows` asks for are asserted above; the instructions of a kind are there: they are what the
     // module was compiled with, or were detected.
     unsafe {
         match how {
+            Instructions::Portable if wide => rows::<Wide<Portable>, 2>(weights, activations, out, add),
             Instructions::Portable => rows::<Portable, 2>(weights, activations, out, add),
+            #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+            Instructions::Simd if wide => rows::<Wide<super::lanes::Simd>, 2>(weights, activations, out, add),
             #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
             Instructions::Simd => rows::<super::lanes::Simd, 2>(weights, activations, out, add),
             #[cfg(target_arch = "x86_64")]
@@ -130,14 +185,18 @@ pub fn product(how: Instructions, weights: Weights, activations: Activations, ou
             }
             #[cfg(target_arch = "x86_64")]
             Instructions::Avx512 => {
-                assert!(
-                    is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vnni"),
-                    "this processor has no AVX-512 with VNNI"
-                );
+                assert!(has_avx512(), "this processor has no AVX-512 with BW and VNNI");
                 avx512(weights, activations, out, add);
             }
         }
     }
+}
+
+#[cfg(target_arch = "x86_64")]
+fn has_avx512() -> bool {
+    is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512vnni")
 }
 
 /// # Safety
@@ -145,21 +204,33 @@ pub fn product(how: Instructions, weights: Weights, activations: Activations, ou
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 unsafe fn avx2(weights: Weights, activations: Activations, out: &mut [f32], add: bool) {
-    unsafe { rows::<super::lanes::Avx2, 4>(weights, activations, out, add) }
+    use super::lanes::Avx2;
+    unsafe {
+        match weights.activations {
+            ActivationBits::Seven => rows::<Avx2, 4>(weights, activations, out, add),
+            ActivationBits::Sixteen => rows::<Wide<Avx2>, 4>(weights, activations, out, add),
+        }
+    }
 }
 
 /// # Safety
-/// As [`rows`], where there are AVX-512F and VNNI.
+/// As [`rows`], where there are AVX-512F, BW and VNNI.
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512vnni")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
 unsafe fn avx512(weights: Weights, activations: Activations, out: &mut [f32], add: bool) {
-    unsafe { rows::<super::lanes::Avx512, 8>(weights, activations, out, add) }
+    use super::lanes::Avx512;
+    unsafe {
+        match weights.activations {
+            ActivationBits::Seven => rows::<Avx512, 8>(weights, activations, out, add),
+            ActivationBits::Sixteen => rows::<Wide<Avx512>, 8>(weights, activations, out, add),
+        }
+    }
 }
 
 /// All rows, `TOGETHER` at a time.
 ///
 /// # Safety
-/// The sizes that [`product`] asserts must hold, and the instructions of `L` must be there.
+/// The sizes that [`product`] asserts must hold, the weights lie for `L`'s columns, and its instructions be there.
 #[inline(always)]
 unsafe fn rows<L: Lanes, const TOGETHER: usize>(
     weights: Weights,
@@ -201,18 +272,19 @@ unsafe fn block<L: Lanes, const ROWS: usize>(
     add: bool,
 ) {
     // No kind of lanes needs more than four vectors for a panel.
-    let vectors = STEP / L::BYTES;
-    let width = weights.quads * QUAD;
-    // SAFETY: a panel has `quads` steps of `STEP` bytes, a row `quads` fours, and `product` asserted that all panels and
+    let step = PANEL * L::COLUMNS;
+    let vectors = step / L::BYTES;
+    let width = weights.steps * ACTIVATION_BYTES;
+    // SAFETY: a panel has `steps` of `step` bytes, a row as many of its own, and `product` asserted that all panels and
     // rows are there; `scales` and `offsets` hold a value for each of a panel's rows. Of `out` only what lies in the row is written:
     // the whole panel where all its rows exist, else those that do, by way of `whole`.
     unsafe {
-        let mut at = weights.values.as_ptr().add(panel * weights.quads * STEP);
+        let mut at = weights.values.as_ptr().add(panel * weights.steps * step);
         let scales = weights.scales.as_ptr().add(panel * PANEL);
         let offsets = weights.offsets.as_ptr().add(panel * PANEL);
         let mut from: [*const u8; ROWS] = std::array::from_fn(|i| activations.values.as_ptr().add((row + i) * width));
         let mut sums = [[L::zero(); 4]; ROWS];
-        for _ in 0..weights.quads {
+        for _ in 0..weights.steps {
             let fours: [L; ROWS] = std::array::from_fn(|i| L::activations(from[i]));
             for vector in 0..vectors {
                 let these = L::weights(at.add(vector * L::BYTES));
@@ -220,9 +292,9 @@ unsafe fn block<L: Lanes, const ROWS: usize>(
                     sums[vector] = sums[vector].add_products(these, *four);
                 }
             }
-            at = at.add(STEP);
+            at = at.add(step);
             for from in &mut from {
-                *from = from.add(QUAD);
+                *from = from.add(ACTIVATION_BYTES);
             }
         }
         let lanes = PANEL / vectors;

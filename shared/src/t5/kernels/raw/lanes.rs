@@ -1,28 +1,56 @@
-//! The vectors that a product of 8-bit integers is made of, one kind for each set of instructions.
+//! The vectors that a product of integers is made of, one kind for each set of instructions, and of each kind one for
+//! narrow activations and one for [`Wide`] ones.
 
 /// A vector of 32-bit sums. Each of its lanes belongs to a row of the weights.
 ///
 /// # Safety
 /// The functions of a kind may be called only where the processor has that kind's instructions.
 pub unsafe trait Lanes: Copy {
-    /// Its size.
+    /// Weights of a row that are multiplied at a time.
+    const COLUMNS: usize;
+    /// Bytes of the weights of all lanes.
     const BYTES: usize;
 
     /// Zeros.
     unsafe fn zero() -> Self;
 
-    /// Four weights, -127 to 127, for each lane, from `BYTES` readable bytes.
+    /// `COLUMNS` weights, -127 to 127, for each lane, from `BYTES` readable bytes.
     unsafe fn weights(at: *const i8) -> Self;
 
-    /// The same four activations, 0 to 127, for all lanes, from 4 readable bytes.
+    /// The same `COLUMNS` activations for all lanes, from 4 readable bytes: four of 0 to 127, or two of 16 bits.
     unsafe fn activations(at: *const u8) -> Self;
 
-    /// Adds to each lane the sum of its four products of weight and activation.
+    /// Adds to each lane the sum of its `COLUMNS` products of weight and activation.
     unsafe fn add_products(self, weights: Self, activations: Self) -> Self;
 
     /// Writes `(sum - offset) * (scale * factor)` of each lane, or adds it to what stands there. `offsets`, `factors` and
     /// `out` hold a value for each lane.
     unsafe fn finish(self, offsets: *const i32, scale: f32, factors: *const f32, out: *mut f32, add: bool);
+}
+
+/// The same vector for activations of 16 bits, two columns at a time.
+#[derive(Clone, Copy)]
+pub struct Wide<L>(L);
+
+/// What [`Wide`] lanes have of the narrow ones.
+macro_rules! as_narrow {
+    () => {
+        #[inline(always)]
+        unsafe fn zero() -> Self {
+            Self(unsafe { Lanes::zero() })
+        }
+
+        #[inline(always)]
+        unsafe fn activations(at: *const u8) -> Self {
+            // Four bytes for all lanes, whatever they are.
+            Self(unsafe { Lanes::activations(at) })
+        }
+
+        #[inline(always)]
+        unsafe fn finish(self, offsets: *const i32, scale: f32, factors: *const f32, out: *mut f32, add: bool) {
+            unsafe { self.0.finish(offsets, scale, factors, out, add) }
+        }
+    };
 }
 
 /// Four lanes without any instructions of a special kind.
@@ -31,6 +59,7 @@ pub struct Portable([i32; 4]);
 
 // SAFETY: plain code, which every processor runs; it reads and writes what the trait says is there.
 unsafe impl Lanes for Portable {
+    const COLUMNS: usize = 4;
     const BYTES: usize = 16;
 
     #[inline(always)]
@@ -74,12 +103,49 @@ unsafe impl Lanes for Portable {
     }
 }
 
+// SAFETY: as for [`Portable`].
+unsafe impl Lanes for Wide<Portable> {
+    const COLUMNS: usize = 2;
+    const BYTES: usize = 8;
+
+    as_narrow!();
+
+    #[inline(always)]
+    unsafe fn weights(at: *const i8) -> Self {
+        // As 16 bits, two in an integer.
+        let bytes = unsafe { at.cast::<[[i8; 2]; 4]>().read_unaligned() };
+        Self(Portable(bytes.map(|pair| pack(pair.map(i16::from)))))
+    }
+
+    #[inline(always)]
+    unsafe fn add_products(self, weights: Self, activations: Self) -> Self {
+        let mut sums = self.0.0;
+        for (lane, sum) in sums.iter_mut().enumerate() {
+            let (weights, activations) = (unpack(weights.0.0[lane]), unpack(activations.0.0[lane]));
+            for (weight, activation) in weights.into_iter().zip(activations) {
+                *sum = sum.wrapping_add(i32::from(weight) * i32::from(activation));
+            }
+        }
+        Self(Portable(sums))
+    }
+}
+
+fn pack([first, second]: [i16; 2]) -> i32 {
+    let ([a, b], [c, d]) = (first.to_ne_bytes(), second.to_ne_bytes());
+    i32::from_ne_bytes([a, b, c, d])
+}
+
+fn unpack(pair: i32) -> [i16; 2] {
+    let [a, b, c, d] = pair.to_ne_bytes();
+    [i16::from_ne_bytes([a, b]), i16::from_ne_bytes([c, d])]
+}
+
 #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
 pub use wasm::Simd;
 
 #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
 mod wasm {
-    use super::Lanes;
+    use super::{Lanes, Wide};
     use std::arch::wasm32::*;
 
     /// WebAssembly's 128 bits.
@@ -88,6 +154,7 @@ mod wasm {
 
     // SAFETY: the module is compiled only where these instructions are on.
     unsafe impl Lanes for Simd {
+        const COLUMNS: usize = 4;
         const BYTES: usize = 16;
 
         #[inline(always)]
@@ -143,6 +210,25 @@ mod wasm {
             }
         }
     }
+
+    // SAFETY: as for [`Simd`].
+    unsafe impl Lanes for Wide<Simd> {
+        const COLUMNS: usize = 2;
+        const BYTES: usize = 8;
+
+        as_narrow!();
+
+        #[inline(always)]
+        unsafe fn weights(at: *const i8) -> Self {
+            Self(Simd(unsafe { i16x8_load_extend_i8x8(at) }))
+        }
+
+        #[inline(always)]
+        unsafe fn add_products(self, weights: Self, activations: Self) -> Self {
+            let sums = i32x4_dot_i16x8(weights.0.0, activations.0.0);
+            Self(Simd(i32x4_add(self.0.0, sums)))
+        }
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -150,7 +236,7 @@ pub use x86::{Avx2, Avx512};
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use super::Lanes;
+    use super::{Lanes, Wide};
     use std::arch::x86_64::*;
 
     /// The 256 bits of AVX2.
@@ -159,6 +245,7 @@ mod x86 {
 
     // SAFETY: all that it calls is AVX2, and reads and writes what the trait says is there.
     unsafe impl Lanes for Avx2 {
+        const COLUMNS: usize = 4;
         const BYTES: usize = 32;
 
         #[inline(always)]
@@ -200,12 +287,33 @@ mod x86 {
         }
     }
 
-    /// The 512 bits of AVX-512, with the instructions for neural networks (VNNI).
+    // SAFETY: as for [`Avx2`].
+    unsafe impl Lanes for Wide<Avx2> {
+        const COLUMNS: usize = 2;
+        const BYTES: usize = 16;
+
+        as_narrow!();
+
+        #[inline(always)]
+        unsafe fn weights(at: *const i8) -> Self {
+            Self(Avx2(unsafe { _mm256_cvtepi8_epi16(_mm_loadu_si128(at.cast())) }))
+        }
+
+        #[inline(always)]
+        unsafe fn add_products(self, weights: Self, activations: Self) -> Self {
+            Self(Avx2(unsafe {
+                _mm256_add_epi32(self.0.0, _mm256_madd_epi16(weights.0.0, activations.0.0))
+            }))
+        }
+    }
+
+    /// The 512 bits of AVX-512, with the instructions for bytes and words (BW) and for neural networks (VNNI).
     #[derive(Clone, Copy)]
     pub struct Avx512(__m512i);
 
-    // SAFETY: all that it calls is AVX-512F and VNNI, and reads and writes what the trait says is there.
+    // SAFETY: all that it calls is AVX-512F, BW and VNNI, and reads and writes what the trait says is there.
     unsafe impl Lanes for Avx512 {
+        const COLUMNS: usize = 4;
         const BYTES: usize = 64;
 
         #[inline(always)]
@@ -240,6 +348,26 @@ mod x86 {
                 };
                 _mm512_storeu_ps(out, value);
             }
+        }
+    }
+
+    // SAFETY: as for [`Avx512`].
+    unsafe impl Lanes for Wide<Avx512> {
+        const COLUMNS: usize = 2;
+        const BYTES: usize = 32;
+
+        as_narrow!();
+
+        #[inline(always)]
+        unsafe fn weights(at: *const i8) -> Self {
+            Self(Avx512(unsafe { _mm512_cvtepi8_epi16(_mm256_loadu_si256(at.cast())) }))
+        }
+
+        #[inline(always)]
+        unsafe fn add_products(self, weights: Self, activations: Self) -> Self {
+            Self(Avx512(unsafe {
+                _mm512_dpwssd_epi32(self.0.0, weights.0.0, activations.0.0)
+            }))
         }
     }
 }
