@@ -3,8 +3,7 @@
 use super::kernels::{ActivationBits, Instructions, Int8Panels, MIDDLE, PANEL, product_of};
 use std::sync::Arc;
 
-/// A matrix (O, I) as it is stored in a file: row by row whole numbers from -127 to 127, and for each row what they are
-/// multiplied by.
+/// A matrix (O, I) in plain order: row by row whole numbers from -127 to 127, and for each row what they are multiplied by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Int8Rows {
     /// O.
@@ -106,37 +105,46 @@ impl Int8Matrix {
     /// # Panics
     /// If they differ in their columns.
     pub fn stacked(parts: &[&Int8Rows]) -> Self {
-        let columns = parts.first().map_or(0, |part| part.columns);
-        assert!(
-            parts.iter().all(|part| part.columns == columns),
-            "stacked matrices have as many columns"
-        );
-        let rows = parts.iter().map(|part| part.rows).sum::<usize>();
+        let columns = same_columns(parts.iter().map(|part| part.columns));
         let finest = parts.iter().map(|part| part.activations).max();
         let activations = finest.unwrap_or(ActivationBits::Seven);
-        let together = activations.columns();
-        let (panels, steps) = (rows.div_ceil(PANEL), columns.div_ceil(together));
-        let step = PANEL * together;
-        let middle = match activations {
-            ActivationBits::Seven => i32::from(MIDDLE),
-            ActivationBits::Sixteen => 0,
-        };
-        let mut values = vec![0i8; panels * steps * step];
-        let mut scales = vec![0f32; panels * PANEL];
-        let mut offsets = vec![0i32; panels * PANEL];
-        let all = parts
-            .iter()
-            .flat_map(|part| part.values.chunks(columns.max(1)).zip(&part.scales));
-        for (row, (weights, scale)) in all.enumerate() {
-            let (panel, lane) = (row / PANEL, row % PANEL);
-            scales[row] = *scale;
-            offsets[row] = middle * weights.iter().map(|weight| i32::from(*weight)).sum::<i32>();
-            let panel = &mut values[panel * steps * step..][..steps * step];
+        let rows = parts.iter().map(|part| part.rows).sum::<usize>();
+        let shape = panel_shape(rows, columns, activations);
+        let panel = shape[1..].iter().product::<usize>();
+        let mut values = vec![0i8; shape[0] * panel];
+        let all = parts.iter().flat_map(|part| part.values.chunks(columns.max(1)));
+        for (row, weights) in all.enumerate() {
+            let (panel, lane) = (&mut values[row / PANEL * panel..][..panel], row % PANEL);
             match activations {
                 ActivationBits::Seven => lay_out::<4>(panel, lane, weights),
                 ActivationBits::Sixteen => lay_out::<2>(panel, lane, weights),
             }
         }
+        let scales = parts.iter().flat_map(|part| part.scales.iter().copied()).collect();
+        Self::of_panels(rows, columns, activations, values, scales)
+    }
+
+    /// A matrix (O, I) that lies in panels: see [`Int8Matrix::panel_shape`].
+    ///
+    /// # Panics
+    /// If there are other than as many values or scales as rows and columns make.
+    pub fn of_panels(
+        rows: usize,
+        columns: usize,
+        activations: ActivationBits,
+        values: Vec<i8>,
+        mut scales: Vec<f32>,
+    ) -> Self {
+        let shape = panel_shape(rows, columns, activations);
+        assert!(
+            values.len() == shape.iter().product::<usize>() && scales.len() == rows,
+            "a matrix has as many values as its panels"
+        );
+        scales.resize(shape[0] * PANEL, 0.0);
+        let offsets = match activations {
+            ActivationBits::Seven => offsets(&values, shape),
+            ActivationBits::Sixteen => vec![0; shape[0] * PANEL],
+        };
         Self(Arc::new(Stored {
             activations,
             rows,
@@ -145,6 +153,56 @@ impl Int8Matrix {
             scales,
             offsets,
         }))
+    }
+
+    /// Matrices of as many columns, one below the other; activations are rounded as finely as any of them asks for.
+    ///
+    /// # Panics
+    /// If they differ in their columns.
+    pub fn joined(parts: &[&Self]) -> Self {
+        let columns = same_columns(parts.iter().map(|part| part.columns()));
+        let (before_last, last) = parts.split_at(parts.len().saturating_sub(1));
+        let activations = last.first().map_or(ActivationBits::Seven, |last| last.activations());
+        let whole = |part: &&Self| part.rows().is_multiple_of(PANEL) && part.activations() == activations;
+        if !before_last.iter().all(whole) {
+            let parts: Vec<Int8Rows> = parts.iter().map(|part| part.in_rows()).collect();
+            return Self::stacked(&parts.iter().collect::<Vec<_>>());
+        }
+        // Whole panels, which stay as they are.
+        let values = parts.iter().map(|part| part.0.values.as_slice()).collect::<Vec<_>>();
+        let scales = parts.iter().map(|part| part.scales()).collect::<Vec<_>>();
+        let rows = parts.iter().map(|part| part.rows()).sum();
+        Self::of_panels(rows, columns, activations, values.concat(), scales.concat())
+    }
+
+    /// How its values lie: panels of 16 rows, in each the columns four (of 16-bit activations two) at a time, of those the
+    /// rows, of each its columns. Weight (o, i) is value (o / 16, i / 4, o % 16, i % 4); what fills up the last panel and
+    /// columns counts for nothing.
+    pub fn panel_shape(&self) -> [usize; 4] {
+        panel_shape(self.rows(), self.columns(), self.activations())
+    }
+
+    /// The values in that shape.
+    pub fn values(&self) -> &[i8] {
+        &self.0.values
+    }
+
+    /// O factors.
+    pub fn scales(&self) -> &[f32] {
+        &self.0.scales[..self.0.rows]
+    }
+
+    /// In plain order.
+    pub fn in_rows(&self) -> Int8Rows {
+        let mut values = Vec::with_capacity(self.rows() * self.columns());
+        (0..self.rows()).for_each(|row| values.extend(self.row(row)));
+        Int8Rows {
+            rows: self.rows(),
+            columns: self.columns(),
+            values,
+            scales: self.scales().to_vec(),
+            activations: self.activations(),
+        }
     }
 
     /// O.
@@ -187,17 +245,48 @@ impl Int8Matrix {
     /// # Panics
     /// If there is no such row.
     pub fn row_into(&self, row: usize, out: &mut Vec<f32>) {
-        let Stored {
-            rows, columns, values, ..
-        } = &*self.0;
-        assert!(row < *rows, "a matrix of {rows} rows has no row {row}");
-        let together = self.0.activations.columns();
-        let (steps, step) = (columns.div_ceil(together), PANEL * together);
-        let first = row / PANEL * steps * step + row % PANEL * together;
         let scale = self.0.scales[row];
-        let value = |column: usize| f32::from(values[first + column / together * step + column % together]) * scale;
-        out.extend((0..*columns).map(value));
+        out.extend(self.row(row).map(|value| f32::from(value) * scale));
     }
+
+    /// The whole numbers of a row.
+    fn row(&self, row: usize) -> impl Iterator<Item = i8> {
+        assert!(row < self.rows(), "a matrix of {} rows has no row {row}", self.rows());
+        let [_, steps, lanes, together] = self.panel_shape();
+        let first = (row / lanes * steps * lanes + row % lanes) * together;
+        let place = move |column: usize| first + column / together * lanes * together + column % together;
+        (0..self.columns()).map(move |column| self.0.values[place(column)])
+    }
+}
+
+/// The shape of a matrix's values.
+pub(super) fn panel_shape(rows: usize, columns: usize, activations: ActivationBits) -> [usize; 4] {
+    let together = activations.columns();
+    [rows.div_ceil(PANEL), columns.div_ceil(together), PANEL, together]
+}
+
+/// For each row of each panel 64 times the sum of its weights.
+fn offsets(values: &[i8], [panels, steps, lanes, together]: [usize; 4]) -> Vec<i32> {
+    let mut sums = vec![0i32; panels * lanes];
+    let panel = (steps * lanes * together).max(1);
+    for (sums, panel) in sums.chunks_exact_mut(PANEL).zip(values.chunks_exact(panel)) {
+        for step in panel.as_chunks::<4>().0.chunks_exact(PANEL) {
+            for (sum, four) in sums.iter_mut().zip(step) {
+                *sum += four.iter().map(|value| i32::from(*value)).sum::<i32>();
+            }
+        }
+        sums.iter_mut().for_each(|sum| *sum *= i32::from(MIDDLE));
+    }
+    sums
+}
+
+fn same_columns(mut all: impl Iterator<Item = usize>) -> usize {
+    let first = all.next().unwrap_or(0);
+    assert!(
+        all.all(|columns| columns == first),
+        "stacked matrices have as many columns"
+    );
+    first
 }
 
 #[cfg(test)]
@@ -212,6 +301,12 @@ mod tests {
             let lower = Int8Rows::quantise(&weights[5 * 7..], 16, 7, bits);
             let matrix = Int8Matrix::stacked(&[&upper, &lower]);
             assert_eq!((matrix.rows(), matrix.columns()), (21, 7));
+            let [first, second] = [&upper, &lower].map(|part| Int8Matrix::stacked(&[part]));
+            assert_eq!(Int8Matrix::joined(&[&first, &second]).in_rows(), matrix.in_rows());
+            // The second has whole panels.
+            let other = Int8Matrix::joined(&[&second, &first]).in_rows();
+            assert_eq!(other.values, [lower.values.clone(), upper.values.clone()].concat());
+            assert_eq!(other.scales, [lower.scales.clone(), upper.scales.clone()].concat());
             assert_eq!(matrix.panels().activations, bits);
             let mut rows = Vec::new();
             (0..21).for_each(|row| matrix.row_into(row, &mut rows));

@@ -43,7 +43,7 @@ pub use decoder_state::DecoderState;
 pub use gradients::{Backward, Gradients};
 pub use int8_matrix::{Int8Matrix, Int8Rows};
 use kernels::Before;
-pub use kernels::{ActivationBits, Instructions, kernels_are_right};
+pub use kernels::{ActivationBits, Instructions, choose_instructions, kernels_are_right};
 pub use lora::{LORA_TARGETS, LoraError, LoraSettings};
 pub use model::T5;
 pub use ops::Ops;

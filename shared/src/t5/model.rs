@@ -10,7 +10,7 @@ use super::parameter::{Init, ParameterShape};
 use super::source::Source;
 use super::tape::{Flow, Tape};
 use super::weights::{self, SafetensorsFile, TensorSource, Tensors, WeightsError};
-use super::{Batch, Instructions, Int8Rows, MatrixPrecision, Ops, T5Config};
+use super::{Batch, Instructions, Int8Matrix, MatrixPrecision, Ops, T5Config};
 use crate::seed::seeded;
 use candle_core::{Device, Result, Tensor, Var};
 use rand::Rng;
@@ -122,9 +122,12 @@ impl T5 {
             return Ok(Self::with_int8(config.clone(), variables(floats)?, int8, device));
         }
         let mut tensors = floats;
-        for (name, rows) in int8 {
-            let shape = (rows.rows, rows.columns);
-            tensors.insert(name, Tensor::from_vec(rows.dequantised(), shape, &Device::Cpu)?);
+        for (name, matrix) in int8 {
+            let shape = (matrix.rows(), matrix.columns());
+            tensors.insert(
+                name,
+                Tensor::from_vec(matrix.in_rows().dequantised(), shape, &Device::Cpu)?,
+            );
         }
         let tensors = tensors.into_iter();
         let there = tensors.map(|(name, tensor)| Ok((name, tensor.to_device(device)?)));
@@ -142,7 +145,7 @@ impl T5 {
     fn with_int8(
         config: T5Config,
         parameters: BTreeMap<String, Var>,
-        int8: BTreeMap<String, Int8Rows>,
+        int8: BTreeMap<String, Int8Matrix>,
         device: &Device,
     ) -> Self {
         let handles = detached(&parameters);

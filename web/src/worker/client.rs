@@ -113,8 +113,8 @@ impl Engine {
         })
     }
 
-    /// The address of the few lines that every worker begins with. Its first message is the compiled module; when that
-    /// runs, it listens by itself.
+    /// The address of the few lines that every worker begins with. It gets its script at once, and its first message is
+    /// the compiled module; when that runs, it listens by itself.
     fn script(&self) -> Result<String, JsValue> {
         let build = self.build.get();
         if let Some((of, address)) = &*self.script.borrow()
@@ -125,9 +125,11 @@ impl Engine {
         let lines = format!(
             "const fail = e => postMessage(JSON.stringify({{ Died: {prefix} + (e && e.message || e) }}));\n\
              addEventListener('unhandledrejection', e => fail(e.reason));\n\
+             const script = import({script});\n\
+             script.catch(() => {{}});\n\
              onmessage = async ({{ data }}) => {{\n\
                onmessage = null;\n\
-               try {{ await (await import({script})).default({{ module_or_path: data }}); }} catch (e) {{ fail(e); }}\n\
+               try {{ await (await script).default({{ module_or_path: data }}); }} catch (e) {{ fail(e); }}\n\
              }};\n",
             prefix = serde_json::Value::from(text::WORKER_STOPPED),
             script = serde_json::Value::from(absolute(build.script(), &self.base)),
@@ -273,6 +275,15 @@ impl Link {
         let _ = running.worker.post_message(&message);
     }
 
+    /// Gives the worker its code.
+    fn give(&self, module: &JsValue) -> Result<(), String> {
+        let worker = self.worker.borrow();
+        let posted = worker.as_ref().map(|running| running.worker.post_message(module));
+        posted
+            .unwrap_or(Ok(()))
+            .map_err(|error| text::worker_refused(&words(&error)))
+    }
+
     fn listen(&self) {
         let waiting = self.waiting.borrow_mut().take();
         for (message, files) in waiting.into_iter().flatten() {
@@ -281,18 +292,33 @@ impl Link {
     }
 }
 
-/// Starts the worker of a link; its messages wait until it listens.
+/// Starts the worker of a link, which comes to life while its code is compiled; its messages wait until it listens.
 fn begin(engine: Engine, link: Rc<Link>, heard: Callback<FromWorker>, lost: Callback<String>) {
+    let build = engine.build.get();
     spawn_local(async move {
-        let running = match engine.module().await {
-            Ok(_) if link.ended.get() => return,
-            Ok(module) => run(&engine, &module, &link, heard, lost.clone()),
+        if link.ended.get() {
+            return;
+        }
+        match spawn(&engine, &link, heard.clone(), lost.clone()) {
+            Ok(running) => drop(link.worker.replace(Some(running))),
+            Err(why) => return lost.emit(why),
+        }
+        let module = engine.module().await;
+        if link.ended.get() {
+            return;
+        }
+        let given = match module {
+            // The other build was compiled in its place.
+            Ok(_) if engine.build.get() != build => {
+                link.end_worker();
+                return begin(engine, link, heard, lost);
+            }
+            Ok(module) => link.give(&module),
             Err(why) => Err(why),
         };
-        match running {
-            Ok(running) => drop(link.worker.replace(Some(running))),
-            Err(why) if !link.ended.get() => lost.emit(why),
-            Err(_) => {}
+        if let Err(why) = given {
+            link.end_worker();
+            lost.emit(why);
         }
     });
 }
@@ -306,9 +332,8 @@ fn begin_again(engine: &Engine, of: Build, link: Rc<Link>, heard: Callback<FromW
     begin(engine.clone(), link, heard, lost);
 }
 
-fn run(
+fn spawn(
     engine: &Engine,
-    module: &JsValue,
     link: &Rc<Link>,
     heard: Callback<FromWorker>,
     lost: Callback<String>,
@@ -350,9 +375,6 @@ fn run(
     };
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    worker
-        .post_message(module)
-        .map_err(|error| text::worker_refused(&words(&error)))?;
     Ok(Running {
         worker,
         _on_message: on_message,

@@ -19,7 +19,7 @@ use guesswork_shared::{
     answer::{self, AnswerOptions, Answerer},
     bundle::PocketSettings,
     pocket::{PocketOptions, PocketWorld},
-    t5::{Ops, T5, T5Config, kernels_are_right},
+    t5::{Ops, T5, T5Config, choose_instructions, kernels_are_right},
     tokenizer::Tokenizer,
 };
 use js_sys::{Array, ArrayBuffer, WebAssembly};
@@ -74,6 +74,7 @@ pub fn run() {
     if !kernels_are_right() {
         return post(&FromWorker::Unfit);
     }
+    choose_instructions(&now);
     let desk = Rc::new(Desk::default());
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         // A message that brings files is a list of itself and of them.

@@ -197,8 +197,42 @@ pub fn kernels_are_right() -> bool {
             let weights = Int8Rows::quantise(&ends(outputs * inputs, 3), outputs, inputs, bits);
             let matrix = Int8Matrix::stacked(&[&weights]);
             let by = |how| product_of(&ends(rows * inputs, 1), &matrix, how);
-            by(Instructions::best()) == by(Instructions::Portable)
+            let expected = by(Instructions::Portable);
+            Instructions::available().into_iter().all(|how| by(how) == expected)
         })
+}
+
+/// Finds out which instructions are the fastest, where that is not known: those of a browser depend on a processor of which
+/// it does not tell. `now` is a clock in milliseconds. It takes about three of them.
+pub fn choose_instructions(now: &dyn Fn() -> f64) {
+    let candidates: Vec<Instructions> = Instructions::available()
+        .into_iter()
+        .filter(|how| *how != Instructions::Portable)
+        .collect();
+    if candidates.len() < 2 {
+        return;
+    }
+    let (rows, width) = (16, 128);
+    let weights = Int8Rows::quantise(&vec![1.0; width * width], width, width, ActivationBits::Seven);
+    let (matrix, x) = (Int8Matrix::stacked(&[&weights]), vec![1.0; rows * width]);
+    let mut times = vec![f64::INFINITY; candidates.len()];
+    for _ in 0..4 {
+        for (how, least) in candidates.iter().zip(&mut times) {
+            let began = now();
+            // Together longer than a clock is coarse.
+            for _ in 0..8 {
+                std::hint::black_box(product_of(&x, &matrix, *how));
+            }
+            *least = least.min(now() - began);
+        }
+    }
+    let fastest = candidates
+        .iter()
+        .zip(times)
+        .min_by(|one, other| one.1.total_cmp(&other.1));
+    if let Some((how, _)) = fastest {
+        how.choose();
+    }
 }
 
 impl CustomOp1 for Int8Linear {

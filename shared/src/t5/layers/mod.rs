@@ -14,7 +14,7 @@ pub use projection::{Adapter, Joined, Projection};
 use projection::FloatProjection;
 pub use stack::{Decoder, Encoder};
 
-use super::{Int8Matrix, Int8Rows};
+use super::Int8Matrix;
 use candle_core::{Device, Tensor};
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub struct Weights<'a> {
     /// Weights of floats.
     pub tensors: &'a BTreeMap<String, Tensor>,
     /// Matrices of 8-bit weights. Each weight of the configuration stands here or among the floats.
-    pub int8: &'a BTreeMap<String, Int8Rows>,
+    pub int8: &'a BTreeMap<String, Int8Matrix>,
     /// By the weight's name.
     pub adapters: &'a BTreeMap<String, Adapter>,
 }
@@ -39,16 +39,16 @@ impl Weights<'_> {
     /// A matrix.
     pub fn projection(self, name: &str) -> Projection {
         match self.int8.get(name) {
-            Some(rows) => Projection::Int8(Int8Matrix::stacked(&[rows])),
+            Some(matrix) => Projection::Int8(matrix.clone()),
             None => Projection::Float(self.float(name)),
         }
     }
 
     /// Matrices of one input. They are computed with as 8-bit ones only if all are.
     fn joined(self, names: &[String]) -> Joined {
-        let int8: Option<Vec<&Int8Rows>> = names.iter().map(|name| self.int8.get(name)).collect();
+        let int8: Option<Vec<&Int8Matrix>> = names.iter().map(|name| self.int8.get(name)).collect();
         match int8 {
-            Some(parts) => Joined::Int8(Int8Matrix::stacked(&parts)),
+            Some(parts) => Joined::Int8(Int8Matrix::joined(&parts)),
             None => Joined::Float(names.iter().map(|name| self.float(name)).collect()),
         }
     }
@@ -56,8 +56,12 @@ impl Weights<'_> {
     fn float(self, name: &str) -> FloatProjection {
         let weight = match self.int8.get(name) {
             // As many values as its shape says, so it always succeeds.
-            Some(rows) => Tensor::from_vec(rows.dequantised(), (rows.rows, rows.columns), &Device::Cpu)
-                .unwrap_or_else(|error| unreachable!("{error}")),
+            Some(matrix) => Tensor::from_vec(
+                matrix.in_rows().dequantised(),
+                (matrix.rows(), matrix.columns()),
+                &Device::Cpu,
+            )
+            .unwrap_or_else(|error| unreachable!("{error}")),
             None => self.tensor(name),
         };
         FloatProjection {

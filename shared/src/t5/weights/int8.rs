@@ -1,16 +1,18 @@
 //! 8-bit weights in a safetensors file, as this program computes with them.
 //!
 //! Version 1: the metadata say `guesswork.int8 = "1"`, and state the digest of all tensors. A matrix (O, I) is a tensor of
-//! its Hugging Face name, `I8` (O, I), whole numbers from -127 to 127, and a tensor `NAME_scale`, `F32` (O): the weight is
-//! number times the row's scale. A matrix may also be `F16` or `F32`, where eight bits would be too few. Norms and position
-//! biases are `F32`. A tied head is not stored again; nothing else may be there. Of the matrices that `guesswork.wide` names,
-//! a JSON list in the metadata, the activations are rounded to 16 bits, of others to 7; the list may be missing.
+//! its Hugging Face name, `I8` (panels, steps, 16, C), whole numbers from -127 to 127 as they lie in memory: number (o, i)
+//! stands at (o / 16, i / C, o % 16, i % C), and what fills up the last panel and step counts for nothing. C is 4 where
+//! activations are rounded to 7 bits, and 2 where they are rounded to 16. A tensor `NAME_scale`, `F32` (O), is what
+//! a row's numbers are multiplied by. A matrix may also be `F16` or `F32` (O, I), where eight bits would be too few. Norms and
+//! position biases are `F32`. A tied head is not stored again; nothing else may be there.
 
 use super::digest;
 use super::safetensors::order_metadata;
 use super::{SafetensorsFile, TensorSource, Tensors, WeightsError};
 use crate::t5::ParameterShape;
-use crate::t5::{ActivationBits, Int8Rows, T5Config};
+use crate::t5::int8_matrix::panel_shape;
+use crate::t5::{ActivationBits, Int8Matrix, Int8Rows, T5Config};
 use ::safetensors::Dtype;
 use ::safetensors::tensor::TensorView;
 use candle_core::{DType, Device, Tensor, Var};
@@ -19,7 +21,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const FORMAT: &str = "int8 safetensors";
 const VERSION_KEY: &str = "guesswork.int8";
 const VERSION: &str = "1";
-const WIDE_KEY: &str = "guesswork.wide";
 /// Stands behind a matrix's name in that of its scales.
 const SCALE: &str = "_scale";
 
@@ -47,7 +48,6 @@ pub fn to_int8(
     precision: &dyn Fn(&str) -> MatrixPrecision,
 ) -> Result<Vec<u8>, WeightsError> {
     let mut stored: BTreeMap<String, (Dtype, Vec<usize>, Vec<u8>)> = BTreeMap::new();
-    let mut wide = Vec::new();
     for (name, weight) in weights {
         let weight = weight.as_detached_tensor().to_device(&Device::Cpu)?;
         let dims = weight.dims().to_vec();
@@ -64,13 +64,11 @@ pub fn to_int8(
             }
             MatrixPrecision::Int8(bits) => {
                 let rows = Int8Rows::quantise(&values, dims[0], dims[1], bits);
-                let bytes = rows.values.iter().map(|value| *value as u8).collect();
-                stored.insert(name.clone(), (Dtype::I8, dims.clone(), bytes));
-                let scales = (Dtype::F32, vec![dims[0]], floats(&rows.scales));
+                let matrix = Int8Matrix::stacked(&[&rows]);
+                let bytes = matrix.values().iter().map(|value| *value as u8).collect();
+                stored.insert(name.clone(), (Dtype::I8, matrix.panel_shape().to_vec(), bytes));
+                let scales = (Dtype::F32, vec![dims[0]], floats(matrix.scales()));
                 stored.insert(format!("{name}{SCALE}"), scales);
-                if bits == ActivationBits::Sixteen {
-                    wide.push(name);
-                }
             }
         }
     }
@@ -81,7 +79,6 @@ pub fn to_int8(
     );
     let metadata = HashMap::from([
         (VERSION_KEY.to_owned(), VERSION.to_owned()),
-        (WIDE_KEY.to_owned(), serde_json::to_string(&wide).map_err(error)?),
         (digest::KEY.to_owned(), digest),
     ]);
     let views = stored
@@ -97,7 +94,7 @@ pub fn to_int8(
 }
 
 /// The weights of a file by Hugging Face's name: those that are floats, in f32, and those of 8 bits.
-pub type Int8Weights = (BTreeMap<String, Tensor>, BTreeMap<String, Int8Rows>);
+pub type Int8Weights = (BTreeMap<String, Tensor>, BTreeMap<String, Int8Matrix>);
 
 /// The weights of a file; `verified` says that its bytes are known to be those that were written.
 pub fn from_int8(config: &T5Config, bytes: &[u8], verified: bool) -> Result<Int8Weights, WeightsError> {
@@ -111,19 +108,19 @@ pub fn from_int8(config: &T5Config, bytes: &[u8], verified: bool) -> Result<Int8
         }
         None => return Err(error(format!("its metadata do not say {VERSION_KEY}"))),
     }
-    let mut wide: BTreeSet<String> = match metadata.get(WIDE_KEY) {
-        Some(list) => serde_json::from_str(list)
-            .map_err(|_| error(format!("what its metadata say of {WIDE_KEY} is no list of names")))?,
-        None => BTreeSet::new(),
-    };
     let names = file.names();
     let mut left: BTreeSet<&str> = names.iter().map(String::as_str).collect();
     let (mut floats, mut int8) = (Tensors::new(), BTreeMap::new());
     for ParameterShape { name, dims, .. } in config.parameters() {
         let view = file.view(&name)?;
         left.remove(name.as_str());
-        expect_shape(&name, view.shape(), &dims)?;
         if view.dtype() == Dtype::I8 && is_matrix(&name, &dims) {
+            let (rows, columns) = (dims[0], dims[1]);
+            let bits = match view.shape().last() {
+                Some(2) => ActivationBits::Sixteen,
+                _ => ActivationBits::Seven,
+            };
+            expect_shape(&name, view.shape(), &panel_shape(rows, columns, bits))?;
             let scale_name = format!("{name}{SCALE}");
             let scales = file.view(&scale_name)?;
             left.remove(scale_name.as_str());
@@ -131,34 +128,16 @@ pub fn from_int8(config: &T5Config, bytes: &[u8], verified: bool) -> Result<Int8
             let scales = float(&file, &scale_name)?.to_vec1::<f32>()?;
             let values: Vec<i8> = view.data().iter().map(|byte| *byte as i8).collect();
             // Looked through to the end whatever is found, which a compiler makes vectors of.
-            if values
-                .iter()
-                .fold(false, |beyond, value| beyond | (*value < -Int8Rows::LARGEST))
-            {
+            let beyond = |beyond, value: &i8| beyond | (*value < -Int8Rows::LARGEST);
+            if values.iter().fold(false, beyond) {
                 return Err(error(format!("\"{name}\" holds numbers beyond {}", Int8Rows::LARGEST)));
             }
-            let activations = match wide.remove(&name) {
-                true => ActivationBits::Sixteen,
-                false => ActivationBits::Seven,
-            };
-            let rows = Int8Rows {
-                rows: dims[0],
-                columns: dims[1],
-                values,
-                scales,
-                activations,
-            };
-            int8.insert(name, rows);
+            int8.insert(name, Int8Matrix::of_panels(rows, columns, bits, values, scales));
         } else {
+            expect_shape(&name, view.shape(), &dims)?;
             let tensor = float(&file, &name)?;
             floats.insert(name, tensor);
         }
-    }
-    if let Some(name) = wide.pop_first() {
-        let name: String = name.chars().filter(char::is_ascii_graphic).take(80).collect();
-        return Err(error(format!(
-            "{WIDE_KEY} names \"{name}\", which is no matrix of 8 bits in it"
-        )));
     }
     match left.pop_first() {
         Some(name) => Err(WeightsError::Unknown(name.to_owned())),

@@ -373,7 +373,8 @@ fn a_model_of_8_bits_computes_what_its_weights_say() {
         let bytes = model.to_int8(precision).unwrap();
         let (floats, int8) = from_int8(&config(), &bytes, false).unwrap();
         let mut all: Tensors = floats.into_iter().collect();
-        for (name, rows) in &int8 {
+        for (name, matrix) in &int8 {
+            let rows = matrix.in_rows();
             assert_eq!(precision(name), MatrixPrecision::Int8(rows.activations));
             let shape = (rows.rows, rows.columns);
             let rounded = Tensor::from_vec(rows.dequantised(), shape, &Device::Cpu).unwrap();

@@ -2,6 +2,8 @@
 //! it, the result is the same bit for bit.
 
 use super::lanes::{Lanes, Portable, Wide};
+#[cfg(all(target_family = "wasm", target_feature = "relaxed-simd"))]
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Rows of weights that lie together.
 pub const PANEL: usize = 16;
@@ -85,9 +87,12 @@ pub use super::gemm::Store;
 pub enum Instructions {
     /// None in particular.
     Portable,
-    /// WebAssembly's vectors, relaxed where the module was built so.
+    /// WebAssembly's vectors.
     #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
     Simd,
+    /// The same with the one instruction that multiplies and sums.
+    #[cfg(all(target_family = "wasm", target_feature = "relaxed-simd"))]
+    SimdDot,
     /// AVX2.
     #[cfg(target_arch = "x86_64")]
     Avx2,
@@ -97,12 +102,14 @@ pub enum Instructions {
 }
 
 impl Instructions {
-    /// All that can be used here, the fastest last.
+    /// All that can be used here, the fastest last as far as that is known without trying.
     pub fn available() -> Vec<Self> {
         #[allow(unused_mut, reason = "on some machines there are no others")]
         let mut all = vec![Self::Portable];
         #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
         all.push(Self::Simd);
+        #[cfg(all(target_family = "wasm", target_feature = "relaxed-simd"))]
+        all.push(Self::SimdDot);
         #[cfg(target_arch = "x86_64")]
         {
             if is_x86_feature_detected!("avx2") {
@@ -115,8 +122,12 @@ impl Instructions {
         all
     }
 
-    /// The fastest.
+    /// The fastest, or those that were chosen.
     pub fn best() -> Self {
+        #[cfg(all(target_family = "wasm", target_feature = "relaxed-simd"))]
+        if DOT_IS_CHOSEN.load(Ordering::Relaxed) {
+            return Self::SimdDot;
+        }
         #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
         return Self::Simd;
         #[cfg(target_arch = "x86_64")]
@@ -134,12 +145,31 @@ impl Instructions {
     }
 }
 
+/// A browser does not say what its processor has.
+#[cfg(all(target_family = "wasm", target_feature = "relaxed-simd"))]
+static DOT_IS_CHOSEN: AtomicBool = AtomicBool::new(false);
+
+impl Instructions {
+    /// From now on these are the best, where that has to be found out.
+    #[allow(
+        clippy::needless_pass_by_value,
+        unused_variables,
+        reason = "only some builds have a choice"
+    )]
+    pub fn choose(self) {
+        #[cfg(all(target_family = "wasm", target_feature = "relaxed-simd"))]
+        DOT_IS_CHOSEN.store(self == Self::SimdDot, Ordering::Relaxed);
+    }
+}
+
 impl std::fmt::Display for Instructions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Portable => "portable",
             #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
             Self::Simd => "WebAssembly SIMD",
+            #[cfg(all(target_family = "wasm", target_feature = "relaxed-simd"))]
+            Self::SimdDot => "WebAssembly SIMD with dot products",
             #[cfg(target_arch = "x86_64")]
             Self::Avx2 => "AVX2",
             #[cfg(target_arch = "x86_64")]
@@ -175,9 +205,13 @@ pub fn product(how: Instructions, weights: Weights, activations: Activations, ou
             Instructions::Portable if wide => rows::<Wide<Portable>, 2>(weights, activations, out, add),
             Instructions::Portable => rows::<Portable, 2>(weights, activations, out, add),
             #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
-            Instructions::Simd if wide => rows::<Wide<super::lanes::Simd>, 2>(weights, activations, out, add),
+            _ if wide && how != Instructions::Portable => {
+                rows::<Wide<super::lanes::Simd<false>>, 2>(weights, activations, out, add);
+            }
             #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
-            Instructions::Simd => rows::<super::lanes::Simd, 2>(weights, activations, out, add),
+            Instructions::Simd => rows::<super::lanes::Simd<false>, 2>(weights, activations, out, add),
+            #[cfg(all(target_family = "wasm", target_feature = "relaxed-simd"))]
+            Instructions::SimdDot => rows::<super::lanes::Simd<true>, 2>(weights, activations, out, add),
             #[cfg(target_arch = "x86_64")]
             Instructions::Avx2 => {
                 assert!(is_x86_feature_detected!("avx2"), "this processor has no AVX2");

@@ -148,12 +148,13 @@ mod wasm {
     use super::{Lanes, Wide};
     use std::arch::wasm32::*;
 
-    /// WebAssembly's 128 bits.
+    /// WebAssembly's 128 bits. Where the module was built for relaxed instructions, `ONE` of them multiplies and sums, or
+    /// several do: which is faster is the processor's affair.
     #[derive(Clone, Copy)]
-    pub struct Simd(v128);
+    pub struct Simd<const ONE: bool>(v128);
 
     // SAFETY: the module is compiled only where these instructions are on.
-    unsafe impl Lanes for Simd {
+    unsafe impl<const ONE: bool> Lanes for Simd<ONE> {
         const COLUMNS: usize = 4;
         const BYTES: usize = 16;
 
@@ -175,8 +176,11 @@ mod wasm {
         #[cfg(target_feature = "relaxed-simd")]
         #[inline(always)]
         unsafe fn add_products(self, weights: Self, activations: Self) -> Self {
-            // Activations from 0 to 127 are what makes this exact wherever it runs. In two steps it is three instructions of an
-            // x86 processor; in one, `i32x4_relaxed_dot_i8x16_i7x16_add`, browsers make five of it.
+            // Activations from 0 to 127 are what makes this exact wherever it runs. One instruction of a processor that has it
+            // (AVX-VNNI, Arm's dot product), else five; in two steps three.
+            if ONE {
+                return Self(i32x4_relaxed_dot_i8x16_i7x16_add(weights.0, activations.0, self.0));
+            }
             let pairs = i16x8_relaxed_dot_i8x16_i7x16(weights.0, activations.0);
             Self(i32x4_add(self.0, i32x4_extadd_pairwise_i16x8(pairs)))
         }
@@ -212,7 +216,7 @@ mod wasm {
     }
 
     // SAFETY: as for [`Simd`].
-    unsafe impl Lanes for Wide<Simd> {
+    unsafe impl Lanes for Wide<Simd<false>> {
         const COLUMNS: usize = 2;
         const BYTES: usize = 8;
 

@@ -1,10 +1,24 @@
 //! Text to token ids and back.
 
-/// A trained tokenizer: `tokenizer.json` as Hugging Face writes it, with T5's end token.
+mod pieces;
+mod words;
+
+use pieces::Pieces;
+use std::sync::Arc;
+
+/// A trained tokenizer: `tokenizer.json` as Hugging Face writes it, with T5's end token. Cloning copies a handle only.
 #[derive(Clone)]
 pub struct Tokenizer {
-    inner: tokenizers::Tokenizer,
+    inner: Arc<Inner>,
     end: u32,
+}
+
+enum Inner {
+    /// Of the kinds that T5s have.
+    Pieces(Pieces),
+    /// Of any other.
+    #[cfg(not(target_family = "wasm"))]
+    Any(Box<tokenizers::Tokenizer>),
 }
 
 /// The token that ends every text.
@@ -19,6 +33,11 @@ pub enum TokenizerError {
     /// A tokenizer of another kind of model.
     #[error("the tokenizer has no \"{END}\" token, which every T5 tokenizer has")]
     NoEnd,
+    /// One that only the library as a whole reads.
+    #[error(
+        "the tokenizer is of a kind that is not known in a browser: neither WordPiece nor Unigram as T5s have them"
+    )]
+    Kind,
     /// A text that it cannot split, or ids that it does not know.
     #[error("the tokenizer failed: {0}")]
     Failed(String),
@@ -27,23 +46,21 @@ pub enum TokenizerError {
 impl Tokenizer {
     /// Reads a `tokenizer.json`. What it says of truncation and padding is dropped: neither may happen unseen.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, TokenizerError> {
-        let mut inner =
-            tokenizers::Tokenizer::from_bytes(bytes).map_err(|error| TokenizerError::Read(one_line(&*error)))?;
-        inner
-            .with_truncation(None)
-            .map_err(|error| TokenizerError::Read(one_line(&*error)))?;
-        inner.with_padding(None);
-        let end = inner.token_to_id(END).ok_or(TokenizerError::NoEnd)?;
-        Ok(Self { inner, end })
+        let read = |error: &dyn std::error::Error| TokenizerError::Read(one_line(error));
+        let inner = match Pieces::read(bytes).map_err(|error| read(&*error))? {
+            Some(pieces) => Inner::Pieces(pieces),
+            None => Inner::of_any_kind(bytes)?,
+        };
+        let end = inner.token_id(END).ok_or(TokenizerError::NoEnd)?;
+        Ok(Self {
+            inner: Arc::new(inner),
+            end,
+        })
     }
 
     /// The ids of a text, ending with that of `</s>`.
     pub fn encode(&self, text: &str) -> Result<Vec<u32>, TokenizerError> {
-        let encoding = self
-            .inner
-            .encode(text, true)
-            .map_err(|error| TokenizerError::Failed(one_line(&*error)))?;
-        let mut ids = encoding.get_ids().to_vec();
+        let mut ids = self.inner.encode(text).map_err(|error| failed(&*error))?;
         if ids.last() != Some(&self.end) {
             ids.push(self.end);
         }
@@ -52,9 +69,7 @@ impl Tokenizer {
 
     /// The text of ids, without special tokens.
     pub fn decode(&self, ids: &[u32]) -> Result<String, TokenizerError> {
-        self.inner
-            .decode(ids, true)
-            .map_err(|error| TokenizerError::Failed(one_line(&*error)))
+        self.inner.decode(ids).map_err(|error| failed(&*error))
     }
 
     /// The number of ids of a text, `</s>` included; 1 for a text that cannot be split.
@@ -64,19 +79,75 @@ impl Tokenizer {
 
     /// One more than the largest id.
     pub fn vocabulary_size(&self) -> usize {
-        let largest = self.inner.get_vocab(true).into_values().max();
-        largest.map_or(0, |id| id as usize + 1)
+        self.inner.vocabulary_size()
     }
 
     /// The id of a token as the vocabulary spells it.
     pub fn token_id(&self, token: &str) -> Option<u32> {
-        self.inner.token_to_id(token)
+        self.inner.token_id(token)
     }
 
     /// The id of `</s>`.
     pub fn end_id(&self) -> u32 {
         self.end
     }
+}
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+impl Inner {
+    #[cfg(not(target_family = "wasm"))]
+    fn of_any_kind(bytes: &[u8]) -> Result<Self, TokenizerError> {
+        let read = |error: Failure| TokenizerError::Read(one_line(&*error));
+        let mut any = tokenizers::Tokenizer::from_bytes(bytes).map_err(read)?;
+        any.with_truncation(None).map_err(read)?;
+        any.with_padding(None);
+        Ok(Self::Any(Box::new(any)))
+    }
+
+    #[cfg(target_family = "wasm")]
+    fn of_any_kind(_: &[u8]) -> Result<Self, TokenizerError> {
+        Err(TokenizerError::Kind)
+    }
+
+    fn encode(&self, text: &str) -> Result<Vec<u32>, Failure> {
+        match self {
+            Self::Pieces(pieces) => pieces.encode(text),
+            #[cfg(not(target_family = "wasm"))]
+            Self::Any(any) => Ok(any.encode(text, true)?.get_ids().to_vec()),
+        }
+    }
+
+    fn decode(&self, ids: &[u32]) -> Result<String, Failure> {
+        match self {
+            Self::Pieces(pieces) => pieces.decode(ids),
+            #[cfg(not(target_family = "wasm"))]
+            Self::Any(any) => any.decode(ids, true),
+        }
+    }
+
+    fn vocabulary_size(&self) -> usize {
+        match self {
+            Self::Pieces(pieces) => pieces.vocabulary_size(),
+            #[cfg(not(target_family = "wasm"))]
+            Self::Any(any) => {
+                let largest = any.get_vocab(true).into_values().max();
+                largest.map_or(0, |id| id as usize + 1)
+            }
+        }
+    }
+
+    fn token_id(&self, token: &str) -> Option<u32> {
+        match self {
+            Self::Pieces(pieces) => pieces.token_id(token),
+            #[cfg(not(target_family = "wasm"))]
+            Self::Any(any) => any.token_to_id(token),
+        }
+    }
+}
+
+fn failed(error: &dyn std::error::Error) -> TokenizerError {
+    TokenizerError::Failed(one_line(error))
 }
 
 /// An error's text without line breaks.
