@@ -15,7 +15,7 @@ pub struct Tokenizer {
 
 enum Inner {
     /// Of the kinds that T5s have.
-    Pieces(Pieces),
+    Pieces(Box<Pieces>),
     /// Of any other.
     #[cfg(not(target_family = "wasm"))]
     Any(Box<tokenizers::Tokenizer>),
@@ -48,7 +48,7 @@ impl Tokenizer {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, TokenizerError> {
         let read = |error: &dyn std::error::Error| TokenizerError::Read(one_line(error));
         let inner = match Pieces::read(bytes).map_err(|error| read(&*error))? {
-            Some(pieces) => Inner::Pieces(pieces),
+            Some(pieces) => Inner::Pieces(Box::new(pieces)),
             None => Inner::of_any_kind(bytes)?,
         };
         let end = inner.token_id(END).ok_or(TokenizerError::NoEnd)?;

@@ -205,34 +205,33 @@ fn store(
 ) -> Result<Stored> {
     let format = arguments.format;
     let climbs = format == WeightsFormat::Int8 && !questions.is_empty() && !arguments.precision.is_given();
-    let rungs = match climbs {
+    let mut rungs = match climbs {
         true => Int8Precision::ladder().collect(),
         false => vec![arguments.precision.clone()],
-    };
-    let mut stored: Vec<(Vec<u8>, Int8Precision)> = rungs
-        .into_iter()
-        .map(|precision| Ok((format.store(&t5, &precision)?, precision)))
-        .collect::<Result<_>>()?;
-    let ask = |t5: T5, questions: &Questions| questions.ask(t5, tokenizer);
+    }
+    .into_iter()
+    .peekable();
     let load = |bytes: &[u8]| T5::from_stored(format.word(), &model.config, bytes, &Device::Cpu);
-    // In f32, as it was loaded: each asking takes the model for itself.
+    // Each asking takes a model for itself.
     let whole = t5.to_safetensors()?;
     let original: Vec<Testimony> = questions
         .iter()
-        .map(|questions| ask(T5::from_safetensors(&model.config, &whole, &Device::Cpu)?, questions))
+        .map(|questions| {
+            let original = T5::from_safetensors(&model.config, &whole, &Device::Cpu)?;
+            questions.ask(original, tokenizer)
+        })
         .collect::<Result<_>>()?;
-    let last = stored.len() - 1;
-    for rung in 0..=last {
-        let (bytes, precision) = &mut stored[rung];
+    while let Some(precision) = rungs.next() {
+        let bytes = format.store(&t5, &precision)?;
         let fidelity = questions.iter().zip(&original).map(|(questions, original)| {
-            let said = ask(load(bytes)?, questions)?;
+            let said = questions.ask(load(&bytes)?, tokenizer)?;
             Ok(questions.compare(original, &said))
         });
         let fidelity: Vec<Fidelity> = fidelity.collect::<Result<_>>()?;
-        if rung == last || fidelity.iter().all(Fidelity::holds) {
+        if rungs.peek().is_none() || fidelity.iter().all(Fidelity::holds) {
             return Ok(Stored {
-                bytes: std::mem::take(bytes),
-                precision: std::mem::take(precision),
+                bytes,
+                precision,
                 fidelity,
             });
         }

@@ -357,7 +357,8 @@ fn a_model_of_8_bits_computes_what_its_weights_say() {
     use crate::t5::Batch;
     let model = model();
     let sixteen = MatrixPrecision::Int8(ActivationBits::Sixteen);
-    let ways: [(f32, &dyn Fn(&str) -> MatrixPrecision); 4] = [
+    type Way<'a> = (f32, &'a dyn Fn(&str) -> MatrixPrecision);
+    let ways: [Way; 4] = [
         (0.05, &|_| SEVEN),
         (0.001, &|_| sixteen),
         (0.05, &|name| if name.starts_with("decoder") { sixteen } else { SEVEN }),
