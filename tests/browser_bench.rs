@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use candle_core::{Device, Tensor};
 use guesswork_shared::t5::{T5, T5Config};
-use guesswork_tests::{Chromium, app_folder, cli};
+use guesswork_tests::{Chromium, WebBench, app_folder, cli};
 use serde_json::{Value, json};
 use xtask::Project;
 use xtask::bench::web::{Arguments, Programs, measured};
@@ -168,13 +168,15 @@ fn the_bench_measures_all_and_what_it_times_is_what_the_model_computes() -> Resu
     check_written(&line, &stored)?;
 
     // The page that is shipped has nothing to compare with, and says so.
-    let stock = Arguments {
-        stock: true,
-        ..arguments
+    let stock = WebBench {
+        page: programs.page,
+        model: None,
+        sources: SOURCES.to_vec(),
+        tokens: TOKENS,
+        repetitions: 1,
+        stock_ops: true,
     };
-    let refused = measured(&project, &programs, &stock)
-        .err()
-        .map(|why| format!("{why:#}"));
+    let refused = stock.run().err().map(|why| format!("{why:#}"));
     ensure!(
         refused
             .as_ref()

@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use std::error::Error;
 use tokenizers::decoders::wordpiece::WordPiece as JoinedPieces;
 use tokenizers::models::{unigram::Unigram, wordpiece::WordPiece};
+use tokenizers::normalizer::Range;
 use tokenizers::normalizers::{Precompiled, Strip};
 use tokenizers::pre_tokenizers::{metaspace::Metaspace, metaspace::PrependScheme, whitespace::WhitespaceSplit};
 use tokenizers::{
@@ -196,9 +197,11 @@ impl Pieces {
         for normaliser in &self.normalisers {
             normaliser.apply(&mut text)?;
         }
-        if text.is_empty() {
+        // As the library does once more after normalising: where a slice begins is what a part with "first" asks for.
+        let whole = Range::Normalized(0..text.get().len());
+        let Some(text) = text.slice(whole).filter(|text| !text.is_empty()) else {
             return Ok(());
-        }
+        };
         let mut split = PreTokenizedString::from(text);
         for splitter in &self.splitters {
             splitter.apply(&mut split, first)?;

@@ -12,6 +12,7 @@ use candle_core::{DType, Device, Tensor};
 use candle_transformers::models::t5 as candle_t5;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
 use guesswork_shared::t5::{ActivationBits, Instructions, MatrixPrecision, Ops, T5, T5Config};
+use guesswork_tests::candles_t5;
 use onnxruntime::OnnxRuntime;
 
 /// Tokens of the sources.
@@ -51,25 +52,6 @@ fn model() -> T5 {
     T5::from_safetensors(&config, &read("model.safetensors"), &Device::Cpu).unwrap_or_else(|why| panic!("{why}"))
 }
 
-fn candles_own(model: &T5) -> candle_t5::T5ForConditionalGeneration {
-    let config = model.config();
-    let weights = model.parameters().iter();
-    let weights = weights.map(|(name, weight)| (name.clone(), weight.as_detached_tensor()));
-    let variables = candle_nn::VarBuilder::from_tensors(weights.collect(), DType::F32, &Device::Cpu);
-    let config: candle_t5::Config = serde_json::from_value(serde_json::json!({
-        "vocab_size": config.vocab_size, "d_model": config.d_model, "d_kv": config.d_kv, "d_ff": config.d_ff,
-        "num_layers": config.num_layers, "num_decoder_layers": config.num_decoder_layers,
-        "num_heads": config.num_heads, "layer_norm_epsilon": config.layer_norm_epsilon,
-        "relative_attention_num_buckets": config.relative_attention_num_buckets,
-        "relative_attention_max_distance": config.relative_attention_max_distance,
-        "feed_forward_proj": "gated-gelu", "tie_word_embeddings": config.tie_word_embeddings,
-        "is_encoder_decoder": true, "initializer_factor": 1.0, "dropout_rate": 0.0, "pad_token_id": 0,
-        "eos_token_id": 1, "use_cache": true,
-    }))
-    .expect("candle knows these settings");
-    candle_t5::T5ForConditionalGeneration::load(variables, &config).expect("candle loads a model of this shape")
-}
-
 impl Models {
     fn load() -> Self {
         // One thread each, like the peer: what is compared is the kernels.
@@ -98,7 +80,7 @@ impl Models {
                 });
             }
         }
-        let candle = candles_own(&model);
+        let candle = candles_t5(&model, true).expect("candle loads a model of this shape");
         let stock = T5::from_tensors(&config, tensors(&model), &Device::Cpu).expect("the same weights again");
         engines.push(Engine {
             name: "f32 kernels".into(),
