@@ -4,7 +4,7 @@
   'use strict';
   const RealWorker = Worker;
   const now = () => performance.now();
-  const bench = (window.bench = { clicked: null, made: null, lane: null, result: null });
+  const bench = (window.bench = { clicked: null, compiled: null, lane: null, result: null });
 
   addEventListener('click', (event) => (bench.clicked ??= event.timeStamp), true);
 
@@ -17,7 +17,6 @@
       this.made = now();
       this.sent = {};
       this.heard = {};
-      bench.made ??= this.made;
       this.addEventListener('message', ({ data }) => {
         this.heard[kind(data)] ??= now();
         if (/^(LoadFailed|AnswerFailed|Died)$/.test(kind(data))) bench.failed ??= data;
@@ -27,6 +26,7 @@
     postMessage(message, ...rest) {
       if (kind(message) === 'Fetch' && JSON.parse(message).Fetch.model) bench.lane ??= this;
       this.sent[kind(message)] ??= now();
+      if (message instanceof WebAssembly.Module) bench.compiled ??= now();
       super.postMessage(message, ...rest);
     }
   };
@@ -36,12 +36,12 @@
 
   /** Milliseconds of a lane's beginning. */
   bench.load = () => {
-    const { sent, heard } = bench.lane;
+    const { made, sent, heard } = bench.lane;
     const code = performance.getEntriesByType('resource').filter(({ name }) => /\/worker[^/]*\.wasm$/.test(name));
     const asked = Math.min(...code.map(({ startTime }) => startTime));
     return {
-      // The code is fetched and compiled once, for whichever worker comes first, while each comes to life.
-      engine: heard.Started - Math.min(asked, bench.made),
+      // The code is fetched and compiled once, for whichever worker comes first, while that comes to life; then each starts.
+      engine: bench.compiled - asked + heard.Started - Math.max(made, bench.compiled),
       fetchAll: heard.Fetched - sent.Fetch,
       build: heard.Prepared - sent.Prepare,
       first_token_cold: (heard.Wrote ?? heard.Answered) - bench.clicked,
