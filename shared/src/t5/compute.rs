@@ -121,10 +121,7 @@ impl<'t> Compute<'t> {
         if x.dtype() == to {
             return Ok(x.clone());
         }
-        if !Ops::Stock.is_there() {
-            candle_core::bail!("this build of the program computes in f32 only");
-        }
-        let out = x.to_dtype(to)?;
+        let out = converted(x, to)?;
         if let Some((tape, _)) = self.wants([x]) {
             let x = x.clone();
             tape.record(&out, move |gradient, flow| flow.add(&x, gradient.to_dtype(x.dtype())?));
@@ -150,10 +147,10 @@ impl<'t> Compute<'t> {
 
     /// x (N, I) times w (O, I) transposed: (N, O).
     pub fn linear(self, x: &Tensor, w: &Tensor) -> Result<Tensor> {
-        let out = self.ops.linear(x, w)?;
+        let narrow = converted(w, x.dtype())?;
+        let out = self.ops.linear(x, &narrow)?;
         if let Some((tape, [x_wanted, w_wanted])) = self.wants([x, w]) {
             let (x, w) = (x.clone(), w.clone());
-            let narrow = w.to_dtype(x.dtype())?;
             tape.record(&out, move |gradient, flow| {
                 let gradient = gradient.contiguous()?;
                 if w_wanted {
@@ -378,4 +375,15 @@ impl<'t> Compute<'t> {
             op.bwd(x, y, z, gradient, gradient).map(<[Option<Tensor>; 3]>::from)
         });
     }
+}
+
+/// x in another number type, where there is one.
+fn converted(x: &Tensor, to: DType) -> Result<Tensor> {
+    if x.dtype() == to {
+        return Ok(x.clone());
+    }
+    if !Ops::Stock.is_there() {
+        candle_core::bail!("this build of the program computes in f32 only");
+    }
+    x.to_dtype(to)
 }

@@ -1,6 +1,6 @@
 //! Matrices of 8-bit weights.
 
-use super::kernels::{ActivationBits, Instructions, Int8Panels, MIDDLE, PANEL, product_of};
+use super::kernels::{ActivationBits, Int8Panels, MIDDLE, PANEL};
 use std::sync::Arc;
 
 /// A matrix (O, I) in plain order: row by row whole numbers from -127 to 127, and for each row what they are multiplied by.
@@ -228,16 +228,8 @@ impl Int8Matrix {
             scales: &self.0.scales,
             offsets: &self.0.offsets,
             rows: self.0.rows,
-            steps: self.0.columns.div_ceil(self.0.activations.columns()),
+            steps: self.panel_shape()[1],
         }
-    }
-
-    /// x (N, I) times this transposed, on the calling thread: (N, O).
-    ///
-    /// # Panics
-    /// If x has no whole rows, or the instructions are not there.
-    pub fn product(&self, x: &[f32], how: Instructions) -> Vec<f32> {
-        product_of(x, self, how)
     }
 
     /// Adds what row `row` stands for to `out`.

@@ -122,13 +122,13 @@ impl Pieces {
         if description.added_tokens.iter().any(unknown) {
             return Ok(None);
         }
-        let mut normalisers = Vec::new();
-        let mut splitters = Vec::new();
-        let known = Normaliser::read(description.normalizer.as_deref(), &mut normalisers)?
-            && Splitter::read(description.pre_tokenizer.as_deref(), &mut splitters)?;
+        let normalisers = read_all(description.normalizer.as_deref(), "normalizers", Normaliser::read)?;
+        let splitters = read_all(description.pre_tokenizer.as_deref(), "pretokenizers", Splitter::read)?;
         let template = read_template(description.post_processor.as_deref())?;
         let joiner = Joiner::read(description.decoder.as_deref())?;
-        let (true, Some(template), Some(joiner)) = (known, template, joiner) else {
+        let (Some(normalisers), Some(splitters), Some(template), Some(joiner)) =
+            (normalisers, splitters, template, joiner)
+        else {
             return Ok(None);
         };
         let Some((model, largest)) = Pieced::read(&description.model)? else {
@@ -252,36 +252,39 @@ impl Pieces {
     }
 }
 
-/// The parts of a list that may stand in a part's place, under `name`; the part itself if it is none.
-fn parts<'a>(part: &'a RawValue, name: &str) -> Result<Option<Vec<&'a RawValue>>, Failure> {
+/// What `one` makes of a part, or of those of the list that may stand in its place, under `name`; `None` if one of them is
+/// not known.
+fn read_all<T>(
+    part: Option<&RawValue>,
+    name: &str,
+    one: fn(&RawValue) -> Result<Option<T>, Failure>,
+) -> Result<Option<Vec<T>>, Failure> {
+    let Some(part) = part else { return Ok(Some(vec![])) };
     if kind(part)? != "Sequence" {
-        return Ok(None);
+        return Ok(one(part)?.map(|it| vec![it]));
     }
-    let mut fields: HashMap<String, &'a RawValue> = serde_json::from_str(part.get())?;
-    match fields.remove(name) {
-        Some(list) => Ok(Some(serde_json::from_str(list.get())?)),
-        None => Err(format!("a sequence without {name}").into()),
+    let mut fields: HashMap<String, &RawValue> = serde_json::from_str(part.get())?;
+    let list = fields
+        .remove(name)
+        .ok_or_else(|| format!("a sequence without {name}"))?;
+    let mut all = Vec::new();
+    for part in serde_json::from_str::<Vec<&RawValue>>(list.get())? {
+        let Some(found) = read_all(Some(part), name, one)? else {
+            return Ok(None);
+        };
+        all.extend(found);
     }
+    Ok(Some(all))
 }
 
 impl Normaliser {
-    /// Whether all of it is known.
-    fn read(part: Option<&RawValue>, all: &mut Vec<Self>) -> Result<bool, Failure> {
-        let Some(part) = part else { return Ok(true) };
-        if let Some(parts) = parts(part, "normalizers")? {
-            for part in parts {
-                if !Self::read(Some(part), all)? {
-                    return Ok(false);
-                }
-            }
-            return Ok(true);
-        }
+    fn read(part: &RawValue) -> Result<Option<Self>, Failure> {
         #[derive(Deserialize)]
         struct Replaced {
             pattern: Pattern,
             content: String,
         }
-        all.push(match kind(part)?.as_str() {
+        Ok(Some(match kind(part)?.as_str() {
             "NFC" => Self::Nfc,
             "NFKC" => Self::Nfkc,
             "Precompiled" => Self::Precompiled(Box::new(serde_json::from_str(part.get())?)),
@@ -292,11 +295,10 @@ impl Normaliser {
                     content,
                 } => Self::Replace(text, content),
                 Replaced { pattern, content } if pattern.regex.as_deref() == Some(" {2,}") => Self::Spaces(content),
-                Replaced { .. } => return Ok(false),
+                Replaced { .. } => return Ok(None),
             },
-            _ => return Ok(false),
-        });
-        Ok(true)
+            _ => return Ok(None),
+        }))
     }
 
     fn apply(&self, text: &mut NormalizedString) -> Result<(), Failure> {
@@ -354,24 +356,13 @@ fn runs_of_spaces(text: &str) -> Vec<(usize, usize)> {
 }
 
 impl Splitter {
-    /// Whether all of it is known.
-    fn read(part: Option<&RawValue>, all: &mut Vec<Self>) -> Result<bool, Failure> {
-        let Some(part) = part else { return Ok(true) };
-        if let Some(parts) = parts(part, "pretokenizers")? {
-            for part in parts {
-                if !Self::read(Some(part), all)? {
-                    return Ok(false);
-                }
-            }
-            return Ok(true);
-        }
-        all.push(match kind(part)?.as_str() {
-            "Whitespace" => Self::Whitespace,
-            "WhitespaceSplit" => Self::WhitespaceSplit,
-            "Metaspace" => Self::Metaspace(read(part)?),
-            _ => return Ok(false),
-        });
-        Ok(true)
+    fn read(part: &RawValue) -> Result<Option<Self>, Failure> {
+        Ok(match kind(part)?.as_str() {
+            "Whitespace" => Some(Self::Whitespace),
+            "WhitespaceSplit" => Some(Self::WhitespaceSplit),
+            "Metaspace" => Some(Self::Metaspace(read(part)?)),
+            _ => None,
+        })
     }
 
     /// Splits what is there; `first` says that the whole text begins with it.

@@ -11,6 +11,7 @@ use std::{env, fs, hint::black_box, path::PathBuf, time::Duration};
 use candle_core::{DType, Device, Tensor};
 use candle_transformers::models::t5 as candle_t5;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
+use guesswork::models::Int8Precision;
 use guesswork_shared::t5::{ActivationBits, Instructions, MatrixPrecision, Ops, T5, T5Config};
 use guesswork_tests::candles_t5;
 use onnxruntime::OnnxRuntime;
@@ -61,10 +62,7 @@ impl Models {
             .expect("nothing has made threads yet");
         let model = model();
         let config = model.config().clone();
-        let usual = |name: &str| match name.starts_with("encoder") {
-            true => MatrixPrecision::Int8(ActivationBits::Seven),
-            false => MatrixPrecision::Int8(ActivationBits::Sixteen),
-        };
+        let usual = |name: &str| Int8Precision::default().of(name);
         let sixteen = |_: &str| MatrixPrecision::Int8(ActivationBits::Sixteen);
         let mut engines = Vec::new();
         for (what, int8) in [

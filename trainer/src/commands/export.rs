@@ -7,7 +7,7 @@ use crate::{
     data::{DataArguments, DataSet, LabelledTask, Split, Wanted},
     evaluation::{Questions, Testimony},
     files,
-    models::{Int8Precision, WeightsFormat, load_safetensors, run_of},
+    models::{Int8Precision, LoadedModel, WeightsFormat, load_safetensors, run_of},
     output,
     progress::Progress,
     report::{REPORT_FILE, find, report},
@@ -19,6 +19,7 @@ use anyhow::{Context, Result, bail};
 use candle_core::Device;
 use clap::Args;
 use guesswork_shared::{
+    answer::Answerer,
     bundle::{FORMAT_VERSION, Fidelity, LaneEntry, Limits, Manifest, OfferedTask, offered_tasks_to_json},
     lane::Lane,
     results::{Results, ResultsError},
@@ -60,7 +61,7 @@ pub struct Arguments {
     #[arg(long, default_value_t = 40, value_name = "N")]
     seen_tasks: usize,
     /// How to store the weights. int8 is the fastest in the browser, but a small model then answers some questions
-    /// otherwise: --check says how many
+    /// otherwise: --check says how many, and keeps such a lane finer
     #[arg(long, default_value = "q8_0", value_enum)]
     format: WeightsFormat,
     #[command(flatten)]
@@ -101,7 +102,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         ));
     };
     let (limits, seed) = agreed(&models)?;
-    let tokenizer = agreed_tokenizer(&models)?;
+    let tokenizer_file = agreed_tokenizer(&models)?;
+    let tokenizer = Tokenizer::from_bytes(&tokenizer_file)?;
     let results = arguments.results.as_deref().map(results).transpose()?;
     let data = arguments.data.load(Wanted::Evaluations)?;
 
@@ -121,13 +123,18 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut lanes = Vec::new();
     for model in &models {
         let t5 = load_safetensors(&model.config, &model.run.file("model.safetensors"), &Device::Cpu)?;
+        let original = LoadedModel {
+            answerer: Answerer::new(tokenizer.clone(), t5),
+            limits,
+            seed,
+        };
         let format = arguments.format;
         let checked = arguments.check.map(|each| {
-            let of = |data| questions(data, model.lane, limits, seed, each);
+            let of = |data| questions(data, model.lane, each);
             [Some(&data), also.as_ref()].into_iter().flatten().map(of).collect()
         });
         let questions: Vec<Questions> = checked.unwrap_or_default();
-        let stored = store(t5, model, arguments, &questions, &Tokenizer::from_bytes(&tokenizer)?)?;
+        let stored = store(&original, arguments, &questions)?;
         lanes.push(LaneEntry {
             slug: model.lane,
             weights: staged.write(&format!("{}.{}", model.lane, format.ending()), &stored.bytes)?,
@@ -152,7 +159,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             models.last().map_or(&first.record, |model| &model.record).training.data
         ),
         config: staged.write("config.json", config_json(&first.config)?.as_bytes())?,
-        tokenizer: staged.write("tokenizer.json", &tokenizer)?,
+        tokenizer: staged.write("tokenizer.json", &tokenizer_file)?,
         tasks: staged.write("tasks.json", offered_tasks_to_json(&tasks)?.as_bytes())?,
         results: match &results {
             Some(results) => Some(staged.write(RESULTS, results.to_json().as_bytes())?),
@@ -177,14 +184,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 /// The questions that a lane is checked by, `each` of every test task.
-fn questions(data: &DataSet, lane: Lane, limits: Limits, seed: u64, each: usize) -> Questions<'_> {
+fn questions(data: &DataSet, lane: Lane, each: usize) -> Questions<'_> {
     Questions {
         data: &data.description,
         tasks: &data.test,
         each,
         lane,
-        limits,
-        seed,
     }
 }
 
@@ -196,13 +201,7 @@ struct Stored {
 }
 
 /// Stores a lane's weights. Where it is asked questions, as small as its answers allow.
-fn store(
-    t5: T5,
-    model: &Model,
-    arguments: &Arguments,
-    questions: &[Questions],
-    tokenizer: &Tokenizer,
-) -> Result<Stored> {
+fn store(original: &LoadedModel, arguments: &Arguments, questions: &[Questions]) -> Result<Stored> {
     let format = arguments.format;
     let climbs = format == WeightsFormat::Int8 && !questions.is_empty() && !arguments.precision.is_given();
     let mut rungs = match climbs {
@@ -211,23 +210,27 @@ fn store(
     }
     .into_iter()
     .peekable();
-    let load = |bytes: &[u8]| T5::from_stored(format.word(), &model.config, bytes, &Device::Cpu);
-    // Each asking takes a model for itself.
-    let whole = t5.to_safetensors()?;
-    let original: Vec<Testimony> = questions
+    let t5 = original.answerer.model();
+    let testimony: Vec<Testimony> = questions
         .iter()
-        .map(|questions| {
-            let original = T5::from_safetensors(&model.config, &whole, &Device::Cpu)?;
-            questions.ask(original, tokenizer)
-        })
+        .map(|questions| questions.ask(original))
         .collect::<Result<_>>()?;
     while let Some(precision) = rungs.next() {
-        let bytes = format.store(&t5, &precision)?;
-        let fidelity = questions.iter().zip(&original).map(|(questions, original)| {
-            let said = questions.ask(load(&bytes)?, tokenizer)?;
-            Ok(questions.compare(original, &said))
-        });
-        let fidelity: Vec<Fidelity> = fidelity.collect::<Result<_>>()?;
+        let bytes = format.store(t5, &precision)?;
+        let fidelity: Vec<Fidelity> = match questions {
+            [] => vec![],
+            _ => {
+                let read = T5::from_stored(format.word(), t5.config(), &bytes, &Device::Cpu)?;
+                let stored = LoadedModel {
+                    answerer: Answerer::new(original.answerer.tokenizer().clone(), read),
+                    ..*original
+                };
+                let compared = questions.iter().zip(&testimony);
+                compared
+                    .map(|(questions, original)| Ok(questions.compare(original, &questions.ask(&stored)?)))
+                    .collect::<Result<_>>()?
+            }
+        };
         if rungs.peek().is_none() || fidelity.iter().all(Fidelity::holds) {
             return Ok(Stored {
                 bytes,

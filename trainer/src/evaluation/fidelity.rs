@@ -3,13 +3,11 @@ use super::{Answers, answer_all};
 use crate::{data::LabelledTask, models::LoadedModel};
 use anyhow::{Context, Result};
 use guesswork_shared::{
-    answer::{Answerer, label_probabilities},
-    bundle::{Fidelity, Limits},
+    answer::label_probabilities,
+    bundle::Fidelity,
     lane::Lane,
     metric::exact_match,
     prompt::{Instruction, build_prompt},
-    t5::T5,
-    tokenizer::Tokenizer,
 };
 use rayon::prelude::*;
 
@@ -26,10 +24,6 @@ pub struct Questions<'a> {
     pub each: usize,
     /// Whose prompts.
     pub lane: Lane,
-    /// How long prompts and answers may be.
-    pub limits: Limits,
-    /// Of delusive examples.
-    pub seed: u64,
 }
 
 /// What a model said to all questions.
@@ -44,25 +38,20 @@ impl Questions<'_> {
     ///
     /// # Errors
     /// If it cannot answer, or a signal comes.
-    pub fn ask(&self, t5: T5, tokenizer: &Tokenizer) -> Result<Testimony> {
-        let model = LoadedModel {
-            answerer: Answerer::new(tokenizer.clone(), t5),
-            limits: self.limits,
-            seed: self.seed,
-        };
+    pub fn ask(&self, model: &LoadedModel) -> Result<Testimony> {
         let variant = self.lane.own_variant();
         let answers = answer_all(
             self.tasks,
             self.lane,
-            Some(&model),
+            Some(model),
             variant,
             self.each,
             BATCH,
-            self.seed,
+            model.seed,
         )?;
         Ok(Testimony {
             answers: answers.context("interrupted")?,
-            probabilities: self.probabilities(&model)?,
+            probabilities: self.probabilities(model)?,
         })
     }
 

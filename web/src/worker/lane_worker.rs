@@ -74,7 +74,6 @@ pub fn run() {
     if !kernels_are_right() {
         return post(&FromWorker::Unfit);
     }
-    choose_instructions(&now);
     let desk = Rc::new(Desk::default());
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         // A message that brings files is a list of itself and of them.
@@ -256,6 +255,8 @@ async fn prepare(desk: &Desk) -> Result<(), String> {
         quantisation,
     }) = model
     {
+        // Here rather than at the start: workers without a model do not multiply.
+        choose_instructions(&now);
         let settings = T5Config::from_json(&config.1).map_err(|why| broken(&config.0, &why))?;
         let t5 = T5::from_stored(&quantisation, &settings, &weights.1, &Device::Cpu);
         let t5 = t5.map_err(|why| broken(&weights.0, &why))?;

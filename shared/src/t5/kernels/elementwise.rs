@@ -1,6 +1,7 @@
 //! What is done to each value alone, or to two that stand in the same place.
 
-use super::exp::{exp, tanh};
+use super::exp::exp;
+use super::gated_gelu::gate;
 use super::{parallel, values};
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape};
 
@@ -21,11 +22,10 @@ pub enum Each {
 
 impl Each {
     fn of(self, x: f32) -> f32 {
-        const ROOT_2_OVER_PI: f32 = 0.797_884_6;
         match self {
             Self::Affine(by, plus) => x * by + plus,
             Self::Relu => x.max(0.0),
-            Self::GeluNew => 0.5 * x * (1.0 + tanh(ROOT_2_OVER_PI * x * (1.0 + 0.044_715 * x * x))),
+            Self::GeluNew => x * gate(x).0,
             Self::Gelu => 0.5 * x * (1.0 + libm::erff(x * std::f32::consts::FRAC_1_SQRT_2)),
             Self::Silu => x / (1.0 + exp(-x)),
         }

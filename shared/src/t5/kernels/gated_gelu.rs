@@ -13,7 +13,7 @@ const CUBIC: f32 = 0.044_715;
 
 /// The tanh form of the GELU's cumulative normal: (its value, its derivative).
 #[inline(always)]
-fn gate(x: f32) -> (f32, f32) {
+pub fn gate(x: f32) -> (f32, f32) {
     let t = tanh(ROOT * x * (1.0 + CUBIC * x * x));
     (
         0.5 * (1.0 + t),

@@ -75,21 +75,23 @@ impl Int8Linear {
     }
 }
 
-/// x (N, I) times a matrix (O, I) transposed, on the calling thread: (N, O).
-///
-/// # Panics
-/// If x has no whole rows, or the instructions are not there.
-pub fn product_of(x: &[f32], matrix: &Int8Matrix, how: Instructions) -> Vec<f32> {
-    let (inputs, outputs) = (matrix.columns(), matrix.rows());
-    assert!(
-        inputs > 0 && x.len().is_multiple_of(inputs),
-        "{} values are no rows of {inputs}",
-        x.len()
-    );
-    let mut out = vec![0f32; x.len() / inputs * outputs];
-    let quantised = Quantised::of(x, inputs, inputs, Row::Scaled(1.0), matrix.activations());
-    product(how, matrix.panels(), quantised.activations(), &mut out, Store::Replace);
-    out
+impl Int8Matrix {
+    /// x (N, I) times this transposed, on the calling thread: (N, O).
+    ///
+    /// # Panics
+    /// If x has no whole rows, or the instructions are not there.
+    pub fn product(&self, x: &[f32], how: Instructions) -> Vec<f32> {
+        let inputs = self.columns();
+        assert!(
+            inputs > 0 && x.len().is_multiple_of(inputs),
+            "{} values are no rows of {inputs}",
+            x.len()
+        );
+        let mut out = vec![0f32; x.len() / inputs * self.rows()];
+        let quantised = Quantised::of(x, inputs, inputs, Row::Scaled(1.0), self.activations());
+        product(how, self.panels(), quantised.activations(), &mut out, Store::Replace);
+        out
+    }
 }
 
 /// [`Before`], with the values at hand.
@@ -196,7 +198,7 @@ pub fn kernels_are_right() -> bool {
         .all(|bits| {
             let weights = Int8Rows::quantise(&ends(outputs * inputs, 3), outputs, inputs, bits);
             let matrix = Int8Matrix::stacked(&[&weights]);
-            let by = |how| product_of(&ends(rows * inputs, 1), &matrix, how);
+            let by = |how| matrix.product(&ends(rows * inputs, 1), how);
             let expected = by(Instructions::Portable);
             Instructions::available().into_iter().all(|how| by(how) == expected)
         })
@@ -221,7 +223,7 @@ pub fn choose_instructions(now: &dyn Fn() -> f64) {
             let began = now();
             // Together longer than a clock is coarse.
             for _ in 0..8 {
-                std::hint::black_box(product_of(&x, &matrix, *how));
+                std::hint::black_box(matrix.product(&x, *how));
             }
             *least = least.min(now() - began);
         }
@@ -375,7 +377,7 @@ mod tests {
             let matrix = Int8Matrix::stacked(&[&weights]);
             let x = vec![-1f32; inputs];
             for how in Instructions::available() {
-                let out = product_of(&x, &matrix, how)[0];
+                let out = matrix.product(&x, how)[0];
                 let off = out / inputs as f32 + 1.0;
                 assert!(off.abs() < 1e-5, "{how}, {inputs}: {out}");
             }

@@ -22,7 +22,7 @@ pub use attention::{CachedAttention, CrossAttention, SelfAttention};
 pub use cross_entropy::CrossEntropy;
 pub use elementwise::{Each, Pair};
 pub use gated_gelu::GatedGelu;
-pub use int8::{Before, Int8Linear, choose_instructions, kernels_are_right, product_of};
+pub use int8::{Before, Int8Linear, choose_instructions, kernels_are_right};
 pub use linear::Linear;
 pub use raw::int8::{ActivationBits, Instructions, MIDDLE, PANEL, Weights as Int8Panels};
 pub use rms_norm::RmsNorm;

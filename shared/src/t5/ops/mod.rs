@@ -35,7 +35,7 @@ impl Ops {
     pub(super) fn linear(self, x: &Tensor, w: &Tensor) -> Result<Tensor> {
         match self.form() {
             Self::Fused if cfg!(target_family = "wasm") => x.apply_op2_no_bwd(w, &kernels::Linear),
-            _ => x.matmul(&w.to_dtype(x.dtype())?.t()?),
+            _ => x.matmul(&w.t()?),
         }
     }
 
