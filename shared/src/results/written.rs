@@ -56,7 +56,8 @@ impl From<Value> for WrittenValue {
                 Self::Number(number)
             }
             Value::Published { digits, has_remark } => Self::Published {
-                published: digits.parse().unwrap_or(f64::NAN),
+                // As JSON reads numbers, which is there already.
+                published: serde_json::from_str(&digits).unwrap_or(f64::NAN),
                 digits,
                 has_remark,
             },

@@ -15,7 +15,7 @@
 //!
 //! The model follows `transformers`' T5 exactly: no scaling by the head width, the relative position bias of the
 //! first block shared by its whole stack, RMS norms before each sub-layer, a tied head scaled by `d_model^-0.5`.
-//! What must be fast is an op of our own with its own backward ([`Ops::Fused`], in `kernels`); the same out of
+//! What must be fast is an op of our own with its own backward ([`Ops::Fused`], in `guesswork_kernels`); the same out of
 //! candle's stock ops ([`Ops::Stock`]) is the reference, and the path on any device but the CPU.
 
 mod batch;
@@ -23,8 +23,6 @@ mod compute;
 mod config;
 mod decoder_state;
 mod gradients;
-mod int8_matrix;
-mod kernels;
 mod layers;
 mod lora;
 mod model;
@@ -41,18 +39,16 @@ pub use batch::{Batch, IGNORED};
 pub use config::{Activation, ConfigError, T5Config};
 pub use decoder_state::DecoderState;
 pub use gradients::{Backward, Gradients};
-pub use int8_matrix::{Int8Matrix, Int8Rows};
-use kernels::Before;
-pub use kernels::{ActivationBits, Instructions, choose_instructions, kernels_are_right};
+use guesswork_kernels::{self as kernels, Before, TRAINS};
+pub use guesswork_kernels::{
+    ActivationBits, Instructions, Int8Matrix, Int8Rows, choose_instructions, kernels_are_right,
+};
 pub use lora::{LORA_TARGETS, LoraError, LoraSettings};
 pub use model::T5;
 pub use ops::Ops;
 pub use parameter::{Init, ParameterShape};
 pub use source::Source;
 pub use weights::{MatrixPrecision, SafetensorsFile, TensorSource, WeightsError};
-
-/// Whether this build can train. The browser only answers, and does not fetch code for more.
-const TRAINS: bool = cfg!(not(target_family = "wasm"));
 
 #[cfg(test)]
 mod tests;

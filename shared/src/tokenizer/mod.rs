@@ -1,5 +1,6 @@
 //! Text to token ids and back.
 
+mod normal_form;
 mod pieces;
 mod words;
 

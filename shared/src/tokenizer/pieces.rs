@@ -5,6 +5,7 @@
 //! Unigram and what stands around them, in the same steps: added tokens are cut out, the rest is normalised, split into words,
 //! and handed to the model. Natively what is of another kind is left to the library.
 
+use super::normal_form::NormalForm;
 use super::words::Words;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
@@ -60,8 +61,7 @@ struct AddedToken {
 }
 
 enum Normaliser {
-    Nfc,
-    Nfkc,
+    Composed(NormalForm),
     Precompiled(Box<Precompiled>),
     Strip(Strip),
     /// Text by other text.
@@ -285,8 +285,8 @@ impl Normaliser {
             content: String,
         }
         Ok(Some(match kind(part)?.as_str() {
-            "NFC" => Self::Nfc,
-            "NFKC" => Self::Nfkc,
+            "NFC" => Self::Composed(NormalForm::Nfc),
+            "NFKC" => Self::Composed(NormalForm::Nfkc),
             "Precompiled" => Self::Precompiled(Box::new(serde_json::from_str(part.get())?)),
             "Strip" => Self::Strip(read(part)?),
             "Replace" => match read(part)? {
@@ -303,8 +303,7 @@ impl Normaliser {
 
     fn apply(&self, text: &mut NormalizedString) -> Result<(), Failure> {
         match self {
-            Self::Nfc => drop(text.nfc()),
-            Self::Nfkc => drop(text.nfkc()),
+            Self::Composed(form) => form.apply(text),
             Self::Precompiled(by) => by.normalize(text)?,
             Self::Strip(by) => by.normalize(text)?,
             Self::Replace(from, to) => text.replace(Found(|text: &str| literals(text, from)), to)?,

@@ -102,11 +102,12 @@ pub fn to_csv(record: &Record<'_>) -> String {
 
 /// Quoted where it must be. Programs that reckon with tables take a leading sign for a formula: it is set apart.
 fn csv_field(text: &str) -> Cow<'_, str> {
-    let text: Cow<'_, str> = if text.starts_with(['=', '+', '-', '@', '\t']) && text.parse::<f64>().is_err() {
-        format!("'{text}").into()
-    } else {
-        text.into()
-    };
+    let text: Cow<'_, str> =
+        if text.starts_with(['=', '+', '-', '@', '\t']) && serde_json::from_str::<f64>(text).is_err() {
+            format!("'{text}").into()
+        } else {
+            text.into()
+        };
     if text.contains(['"', ',', '\r', '\n']) {
         format!("\"{}\"", text.replace('"', "\"\"")).into()
     } else {

@@ -52,7 +52,8 @@ impl fmt::Display for Speed {
 impl FromStr for Speed {
     type Err = ();
     fn from_str(word: &str) -> Result<Self, ()> {
-        match (word, word.parse::<f64>()) {
+        // As JSON has numbers: reading those is in the page already, and the standard library's tables are not.
+        match (word, serde_json::from_str::<f64>(word)) {
             ("full", _) => Ok(Self::Full),
             (_, Ok(rate)) if rate > 0.0 && rate <= FASTEST => Ok(Self::PerSecond(rate)),
             _ => Err(()),

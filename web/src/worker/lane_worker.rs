@@ -7,7 +7,7 @@ use super::{
     protocol::{
         DrawnInstance, FromWorker, MeasureOrder, Measured, Preparation, PromptOrder, RemoteFile, RemoteModel, ToWorker,
     },
-    verify::verify,
+    verify::Verification,
 };
 use crate::{
     lanes::{AskId, Finish, Speed},
@@ -236,19 +236,21 @@ async fn prepare(desk: &Desk) -> Result<(), String> {
     let files = desk.files.borrow_mut().take();
     let Files { tokenizer, model } = files.ok_or(text::NOT_LOADED)?;
     let scope = scope();
-    let verified = async |(file, bytes): &(RemoteFile, Vec<u8>)| verify(&scope, &file.entry, bytes).await;
     let broken = |file: &RemoteFile, why: &dyn std::fmt::Display| text::unusable(&file.entry.file, &why.to_string());
 
     let began = now();
-    verified(&tokenizer).await?;
-    if let Some(model) = &model {
-        verified(&model.config).await?;
-        verified(&model.weights).await?;
-    }
-    let were_verified = now();
+    Verification::begin(&scope, &tokenizer).end().await?;
+    let files = model.as_ref().map(|model| [&model.config, &model.weights]);
+    let of_model = files.map(|files| files.map(|file| Verification::begin(&scope, file)));
+    let could_be_read = now();
+    // While the browser goes on with the larger files.
     let (file, bytes) = &tokenizer;
     let built = Tokenizer::from_bytes(bytes).map_err(|why| broken(file, &why))?;
     let could_tokenize = now();
+    for verification in of_model.into_iter().flatten() {
+        verification.end().await?;
+    }
+    let were_verified = now();
     if let Some(ModelFiles {
         config,
         weights,
@@ -263,9 +265,9 @@ async fn prepare(desk: &Desk) -> Result<(), String> {
         let answerer = Answerer::new(built, t5);
         *desk.answerer.borrow_mut() = Some(Rc::new(answerer));
         desk.preparation.set(Preparation {
-            verify: were_verified - began,
-            tokenizer: could_tokenize - were_verified,
-            model: now() - could_tokenize,
+            verify: could_be_read - began + were_verified - could_tokenize,
+            tokenizer: could_tokenize - could_be_read,
+            model: now() - were_verified,
         });
     } else {
         *desk.tokenizer.borrow_mut() = Some(Rc::new(built));

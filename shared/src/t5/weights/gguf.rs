@@ -4,8 +4,8 @@
 //! The header is read here rather than by candle: counts and lengths in it are only believed as far as the bytes go.
 
 use super::digest;
+use super::ggml::dequantised;
 use super::{Tensors, WeightsError};
-use candle_core::quantized::ggml_file::qtensor_from_ggml;
 use candle_core::quantized::gguf_file::{Value, write};
 use candle_core::quantized::{GgmlDType, QTensor};
 use candle_core::{Device, Var};
@@ -35,14 +35,7 @@ pub fn from_gguf(bytes: &[u8]) -> Result<Tensors, WeightsError> {
     let mut tensors = HashMap::new();
     for tensor in &header.tensors {
         let (_, data) = stored[tensor.name];
-        // candle reads the bytes as blocks where they lie, and a file's need not be aligned for that: copy them to
-        // where they are.
-        let mut aligned = vec![0u8; data.len() + ALIGNMENT];
-        let skipped = aligned.as_ptr().align_offset(ALIGNMENT);
-        let aligned = &mut aligned[skipped..][..data.len()];
-        aligned.copy_from_slice(data);
-        let stored = qtensor_from_ggml(tensor.dtype, aligned, tensor.dims.clone(), &Device::Cpu)?;
-        tensors.insert(tensor.name.to_owned(), stored.dequantize(&Device::Cpu)?);
+        tensors.insert(tensor.name.to_owned(), dequantised(tensor.dtype, data, &tensor.dims)?);
     }
     Ok(tensors)
 }

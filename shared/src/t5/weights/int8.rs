@@ -11,11 +11,11 @@ use super::digest;
 use super::safetensors::order_metadata;
 use super::{SafetensorsFile, TensorSource, Tensors, WeightsError};
 use crate::t5::ParameterShape;
-use crate::t5::int8_matrix::panel_shape;
 use crate::t5::{ActivationBits, Int8Matrix, Int8Rows, T5Config};
 use ::safetensors::Dtype;
 use ::safetensors::tensor::TensorView;
 use candle_core::{DType, Device, Tensor, Var};
+use guesswork_kernels::panel_shape;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const FORMAT: &str = "int8 safetensors";
@@ -126,13 +126,10 @@ pub fn from_int8(config: &T5Config, bytes: &[u8], verified: bool) -> Result<Int8
             left.remove(scale_name.as_str());
             expect_shape(&scale_name, scales.shape(), &dims[..1])?;
             let scales = float(&file, &scale_name)?.to_vec1::<f32>()?;
-            let values: Vec<i8> = view.data().iter().map(|byte| *byte as i8).collect();
-            // Looked through to the end whatever is found, which a compiler makes vectors of.
-            let beyond = |beyond, value: &i8| beyond | (*value < -Int8Rows::LARGEST);
-            if values.iter().fold(false, beyond) {
+            let Some(matrix) = Int8Matrix::from_bytes(rows, columns, bits, view.data(), scales) else {
                 return Err(error(format!("\"{name}\" holds numbers beyond {}", Int8Rows::LARGEST)));
-            }
-            int8.insert(name, Int8Matrix::of_panels(rows, columns, bits, values, scales));
+            };
+            int8.insert(name, matrix);
         } else {
             expect_shape(&name, view.shape(), &dims)?;
             let tensor = float(&file, &name)?;

@@ -5,6 +5,7 @@
 
 mod digest;
 mod error;
+mod ggml;
 mod gguf;
 mod int8;
 mod names;

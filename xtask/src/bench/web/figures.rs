@@ -206,17 +206,18 @@ impl Figures {
         }
         writeln!(
             table,
-            "\n{:<30}{:>12}{:>12}{:>12}",
-            "download, bytes", "raw", "gzip 6", "brotli 5"
+            "\n{:<30}{:>12}{:>12}{:>12}{:>12}",
+            "download, bytes", "raw", "gzip 6", "brotli 5", "brotli 11"
         )?;
         for group in self.download.as_array().into_iter().flatten() {
             writeln!(
                 table,
-                "{:<30}{:>12}{:>12}{:>12}",
+                "{:<30}{:>12}{:>12}{:>12}{:>12}",
                 text(&group["what"]),
                 group["raw"].to_string(),
                 group["gzip"].to_string(),
-                group["brotli"].to_string()
+                group["brotli"].to_string(),
+                group["brotli_11"].to_string()
             )?;
         }
         Ok(())
@@ -273,7 +274,7 @@ mod tests {
             sources: vec![128],
             repetitions: 5,
             machine: json!({"processor": "P", "cores": 2, "core": 1, "load": [0.5, 1.5]}),
-            download: json!([{"what": "the page", "raw": 30, "gzip": 20, "brotli": 10}]),
+            download: json!([{"what": "the page", "raw": 30, "gzip": 20, "brotli": 10, "brotli_11": 9}]),
             ours: contestant(
                 "guesswork",
                 &[

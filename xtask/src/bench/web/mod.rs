@@ -182,7 +182,7 @@ fn download(programs: &Programs) -> Result<Value> {
     let mut groups: Vec<Value> = Vec::new();
     for (name, size) in dist::code_sizes(&programs.page)? {
         groups.push(json!({
-            "what": name, "files": size.files, "raw": size.raw, "gzip": size.gzip, "brotli": size.brotli,
+            "what": name, "files": size.files, "raw": size.raw, "gzip": size.gzip, "brotli": size.brotli, "brotli_11": size.brotli_kept,
         }));
     }
     Ok(groups.into())

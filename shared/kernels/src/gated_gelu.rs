@@ -1,6 +1,6 @@
 //! The gated feed-forward activation of T5 1.1 (Shazeer 2020).
 
-use super::exp::tanh;
+use super::exp::exp;
 use super::{parallel, plain, values, with_values};
 use candle_core::{CpuStorage, CustomOp1, Layout, Result, Shape, Tensor};
 
@@ -14,11 +14,10 @@ const CUBIC: f32 = 0.044_715;
 /// The tanh form of the GELU's cumulative normal: (its value, its derivative).
 #[inline(always)]
 pub fn gate(x: f32) -> (f32, f32) {
-    let t = tanh(ROOT * x * (1.0 + CUBIC * x * x));
-    (
-        0.5 * (1.0 + t),
-        0.5 * (1.0 - t * t) * ROOT * (1.0 + 3.0 * CUBIC * x * x),
-    )
+    // (1 + tanh u) / 2 is e^2u / (e^2u + 1).
+    let e = exp(2.0 * ROOT * x * (1.0 + CUBIC * x * x));
+    let value = e / (e + 1.0);
+    (value, 2.0 * value * (1.0 - value) * ROOT * (1.0 + 3.0 * CUBIC * x * x))
 }
 
 /// Of one row, twice as wide as `out`.
@@ -78,5 +77,23 @@ impl CustomOp1 for GatedGelu {
             dx
         })?;
         Ok(Some(Tensor::from_vec(dx, (rows, both), device)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gate_and_its_slope_are_those_of_the_tanh() {
+        for step in -3000..3000 {
+            let x = step as f32 / 100.0;
+            let (wide, root, cubic) = (f64::from(x), f64::from(ROOT), f64::from(CUBIC));
+            let t = (root * wide * (1.0 + cubic * wide * wide)).tanh();
+            let slope = 0.5 * (1.0 - t * t) * root * (1.0 + 3.0 * cubic * wide * wide);
+            let (value, found) = gate(x);
+            assert!((f64::from(value) - 0.5 * (1.0 + t)).abs() < 3e-7, "gate({x})");
+            assert!((f64::from(found) - slope).abs() < 1e-6, "the slope of gate({x})");
+        }
     }
 }

@@ -70,6 +70,47 @@ impl Weights<'_> {
     }
 }
 
+/// For each row of a panel whose columns lie in fours the sum of its weights.
+///
+/// # Panics
+/// If the last four columns are not whole.
+pub fn row_sums(panel: &[i8]) -> [i32; PANEL] {
+    let (steps, rest) = panel.as_chunks::<{ 4 * PANEL }>();
+    assert!(rest.is_empty(), "a panel must be of whole steps");
+    sums_of_fours(steps)
+}
+
+/// In vectors by hand: while a model is read the browser has not optimised this code yet.
+#[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+fn sums_of_fours(steps: &[[i8; 4 * PANEL]]) -> [i32; PANEL] {
+    use std::arch::wasm32::*;
+    let mut sums = [i32x4_splat(0); 4];
+    for step in steps {
+        for (sum, weights) in sums.iter_mut().zip(step.as_chunks::<16>().0) {
+            // SAFETY: sixteen bytes are read, and there are as many.
+            let weights = unsafe { v128_load(weights.as_ptr().cast()) };
+            *sum = i32x4_add(*sum, i32x4_extadd_pairwise_i16x8(i16x8_extadd_pairwise_i8x16(weights)));
+        }
+    }
+    let mut out = [0; PANEL];
+    for (out, sums) in out.as_chunks_mut::<4>().0.iter_mut().zip(sums) {
+        // SAFETY: sixteen bytes are written, and there are as many.
+        unsafe { v128_store(out.as_mut_ptr().cast(), sums) };
+    }
+    out
+}
+
+#[cfg(not(all(target_family = "wasm", target_feature = "simd128")))]
+fn sums_of_fours(steps: &[[i8; 4 * PANEL]]) -> [i32; PANEL] {
+    let mut sums = [0; PANEL];
+    for step in steps {
+        for (sum, four) in sums.iter_mut().zip(step.as_chunks::<4>().0) {
+            *sum += four.iter().map(|value| i32::from(*value)).sum::<i32>();
+        }
+    }
+    sums
+}
+
 /// Rows of activations, filled up to the weights' columns.
 #[derive(Clone, Copy)]
 pub struct Activations<'a> {

@@ -1,6 +1,7 @@
 //! Matrices of 8-bit weights.
 
-use super::kernels::{ActivationBits, Int8Panels, MIDDLE, PANEL};
+use super::raw::int8::row_sums;
+use super::{ActivationBits, Int8Panels, MIDDLE, PANEL};
 use std::sync::Arc;
 
 /// A matrix (O, I) in plain order: row by row whole numbers from -127 to 127, and for each row what they are multiplied by.
@@ -124,11 +125,27 @@ impl Int8Matrix {
         Self::of_panels(rows, columns, activations, values, scales)
     }
 
-    /// A matrix (O, I) that lies in panels: see [`Int8Matrix::panel_shape`].
+    /// A matrix (O, I) of bytes that are whole numbers in panels (see [`Int8Matrix::panel_shape`]), as a file has them;
+    /// `None` if one is beyond [`Int8Rows::LARGEST`].
     ///
     /// # Panics
-    /// If there are other than as many values or scales as rows and columns make.
-    pub fn of_panels(
+    /// If there are other than as many bytes or scales as rows and columns make.
+    pub fn from_bytes(
+        rows: usize,
+        columns: usize,
+        activations: ActivationBits,
+        bytes: &[u8],
+        scales: Vec<f32>,
+    ) -> Option<Self> {
+        let values: Vec<i8> = bytes.iter().map(|byte| *byte as i8).collect();
+        // Looked through to the end whatever is found, which a compiler makes vectors of.
+        let beyond = |beyond, value: &i8| beyond | (*value < -Int8Rows::LARGEST);
+        let all_within = !values.iter().fold(false, beyond);
+        all_within.then(|| Self::of_panels(rows, columns, activations, values, scales))
+    }
+
+    /// A matrix (O, I) that lies in panels: see [`Int8Matrix::panel_shape`].
+    fn of_panels(
         rows: usize,
         columns: usize,
         activations: ActivationBits,
@@ -170,9 +187,16 @@ impl Int8Matrix {
         }
         // Whole panels, which stay as they are.
         let values = parts.iter().map(|part| part.0.values.as_slice()).collect::<Vec<_>>();
-        let scales = parts.iter().map(|part| part.scales()).collect::<Vec<_>>();
-        let rows = parts.iter().map(|part| part.rows()).sum();
-        Self::of_panels(rows, columns, activations, values.concat(), scales.concat())
+        let scales = parts.iter().map(|part| part.0.scales.as_slice()).collect::<Vec<_>>();
+        let offsets = parts.iter().map(|part| part.0.offsets.as_slice()).collect::<Vec<_>>();
+        Self(Arc::new(Stored {
+            activations,
+            rows: parts.iter().map(|part| part.rows()).sum(),
+            columns,
+            values: values.concat(),
+            scales: scales.concat(),
+            offsets: offsets.concat(),
+        }))
     }
 
     /// How its values lie: panels of 16 rows, in each the columns four (of 16-bit activations two) at a time, of those the
@@ -251,25 +275,17 @@ impl Int8Matrix {
     }
 }
 
-/// The shape of a matrix's values.
-pub(super) fn panel_shape(rows: usize, columns: usize, activations: ActivationBits) -> [usize; 4] {
+/// The shape of the values of a matrix (O, I): see [`Int8Matrix::panel_shape`].
+pub fn panel_shape(rows: usize, columns: usize, activations: ActivationBits) -> [usize; 4] {
     let together = activations.columns();
     [rows.div_ceil(PANEL), columns.div_ceil(together), PANEL, together]
 }
 
 /// For each row of each panel 64 times the sum of its weights.
 fn offsets(values: &[i8], [panels, steps, lanes, together]: [usize; 4]) -> Vec<i32> {
-    let mut sums = vec![0i32; panels * lanes];
-    let panel = (steps * lanes * together).max(1);
-    for (sums, panel) in sums.chunks_exact_mut(PANEL).zip(values.chunks_exact(panel)) {
-        for step in panel.as_chunks::<4>().0.chunks_exact(PANEL) {
-            for (sum, four) in sums.iter_mut().zip(step) {
-                *sum += four.iter().map(|value| i32::from(*value)).sum::<i32>();
-            }
-        }
-        sums.iter_mut().for_each(|sum| *sum *= i32::from(MIDDLE));
-    }
-    sums
+    let panel = steps * lanes * together;
+    let sums = (0..panels).flat_map(|at| row_sums(&values[at * panel..][..panel]));
+    sums.map(|sum| sum * i32::from(MIDDLE)).collect()
 }
 
 fn same_columns(mut all: impl Iterator<Item = usize>) -> usize {

@@ -11,6 +11,7 @@ mod elementwise;
 mod exp;
 mod gated_gelu;
 mod int8;
+mod int8_matrix;
 mod linear;
 mod parallel;
 mod raw;
@@ -23,13 +24,16 @@ pub use cross_entropy::CrossEntropy;
 pub use elementwise::{Each, Pair};
 pub use gated_gelu::GatedGelu;
 pub use int8::{Before, Int8Linear, choose_instructions, kernels_are_right};
+pub use int8_matrix::{Int8Matrix, Int8Rows, panel_shape};
 pub use linear::Linear;
 pub use raw::int8::{ActivationBits, Instructions, MIDDLE, PANEL, Weights as Int8Panels};
 pub use rms_norm::RmsNorm;
 pub use rows::Rows;
 
-use super::TRAINS;
 use candle_core::{CpuStorage, Layout, Result, Storage, Tensor, WithDType};
+
+/// Whether this build can train. The browser only answers, and does not fetch code for more.
+pub const TRAINS: bool = cfg!(not(target_family = "wasm"));
 
 /// The values of a storage that is contiguous from its offset on.
 fn values<'a, T: WithDType>(storage: &'a CpuStorage, layout: &Layout) -> Result<&'a [T]> {

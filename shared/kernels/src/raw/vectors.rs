@@ -1,6 +1,6 @@
 //! Small loops over slices with WebAssembly's vectors, which a compiler does not make of them by itself.
 
-use crate::t5::kernels::exp::exp;
+use crate::exp::exp;
 use std::arch::wasm32::*;
 
 /// Values in a vector.
@@ -95,7 +95,8 @@ fn exp_of(x: v128) -> v128 {
     let (splat, times, plus) = (f32x4_splat, f32x4_mul, f32x4_add);
     let clamped = f32x4_pmin(f32x4_pmax(x, splat(-87.0)), splat(88.0));
     let round = splat(12_582_912.0);
-    let n = f32x4_sub(plus(times(clamped, splat(std::f32::consts::LOG2_E)), round), round);
+    let rounded = plus(times(clamped, splat(std::f32::consts::LOG2_E)), round);
+    let n = f32x4_sub(rounded, round);
     let r = f32x4_sub(
         f32x4_sub(clamped, times(n, splat(0.693_359_4))),
         times(n, splat(-2.121_944_4e-4)),
@@ -105,6 +106,6 @@ fn exp_of(x: v128) -> v128 {
         tail = plus(times(tail, r), splat(coefficient));
     }
     let fraction = plus(plus(times(times(tail, r), r), r), splat(1.0));
-    let power = i32x4_shl(i32x4_add(i32x4_trunc_sat_f32x4(n), i32x4_splat(127)), 23);
+    let power = i32x4_add(i32x4_shl(rounded, 23), i32x4_splat(127 << 23));
     v128_andnot(times(fraction, power), f32x4_lt(x, splat(-80.0)))
 }

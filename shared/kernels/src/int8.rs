@@ -4,7 +4,7 @@
 use super::raw::gemm::Store;
 use super::raw::int8::{ACTIVATION_BYTES, ActivationBits, Activations, Instructions, MIDDLE, product};
 use super::{cpu_values, exp::sum, gated_gelu::gated, parallel, values};
-use crate::t5::{Int8Matrix, Int8Rows};
+use crate::{Int8Matrix, Int8Rows};
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape, Tensor};
 
 /// Rows that are rounded and multiplied together.
@@ -205,7 +205,7 @@ pub fn kernels_are_right() -> bool {
 }
 
 /// Finds out which instructions are the fastest, where that is not known: those of a browser depend on a processor of which
-/// it does not tell. `now` is a clock in milliseconds. It takes about three of them.
+/// it does not tell. `now` is a clock in milliseconds. It takes a few of them.
 pub fn choose_instructions(now: &dyn Fn() -> f64) {
     let candidates: Vec<Instructions> = Instructions::available()
         .into_iter()
@@ -214,15 +214,21 @@ pub fn choose_instructions(now: &dyn Fn() -> f64) {
     if candidates.len() < 2 {
         return;
     }
-    let (rows, width) = (16, 128);
-    let weights = Int8Rows::quantise(&vec![1.0; width * width], width, width, ActivationBits::Seven);
+    let (rows, width) = (8, 128);
+    let weights = Int8Rows {
+        rows: width,
+        columns: width,
+        values: vec![1; width * width],
+        scales: vec![1.0; width],
+        activations: ActivationBits::Seven,
+    };
     let (matrix, x) = (Int8Matrix::stacked(&[&weights]), vec![1.0; rows * width]);
     let mut times = vec![f64::INFINITY; candidates.len()];
     for _ in 0..4 {
         for (how, least) in candidates.iter().zip(&mut times) {
             let began = now();
             // Together longer than a clock is coarse.
-            for _ in 0..8 {
+            for _ in 0..4 {
                 std::hint::black_box(matrix.product(&x, *how));
             }
             *least = least.min(now() - began);
