@@ -359,12 +359,13 @@ unsafe fn block<L: Lanes, const ROWS: usize>(
         let offsets = weights.offsets.as_ptr().add(panel * PANEL);
         let mut from: [*const u8; ROWS] = std::array::from_fn(|i| activations.values.as_ptr().add((row + i) * width));
         let mut sums = [[L::zero(); 4]; ROWS];
+        let ones = L::ones();
         for _ in 0..weights.steps {
             let fours: [L; ROWS] = std::array::from_fn(|i| L::activations(from[i]));
             for vector in 0..vectors {
                 let these = L::weights(at.add(vector * L::BYTES));
                 for (sums, four) in sums.iter_mut().zip(&fours) {
-                    sums[vector] = sums[vector].add_products(these, *four);
+                    sums[vector] = sums[vector].add_products(these, *four, ones);
                 }
             }
             at = at.add(step);
