@@ -273,20 +273,20 @@ fn a_bundle_with_a_damaged_model_is_kept_without_it() -> Result<()> {
     };
     let (server, desk) = (serve_app()?, Desk::new()?);
     let bundle = desk.bundle("damaged")?;
-    let file = bundle.join("empty.gguf");
+    let file = bundle.join("empty.int8.safetensors");
     let mut bytes = fs::read(&file)?;
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     fs::write(&file, bytes)?;
-    fs::remove_file(bundle.join("original+delusive.gguf"))?;
+    fs::remove_file(bundle.join("original+delusive.int8.safetensors"))?;
     open(&mut browser, &server)?;
     drop_files(&mut browser, &[&bundle])?;
     browser.wait_for("[data-testid=own-bundle]")?;
     let said = browser.text("[data-testid=own-bundle]")?;
     ensure!(said.contains("8 models"), "{said}");
     ensure!(
-        said.contains("empty.gguf: its contents are not what was exported")
-            && said.contains("original+delusive.gguf: it is not there"),
+        said.contains("empty.int8.safetensors: its contents are not what was exported")
+            && said.contains("original+delusive.int8.safetensors: it is not there"),
         "{said}"
     );
 
@@ -385,7 +385,7 @@ fn what_the_view_looks_like_at_every_width() -> Result<()> {
         "{\"Definition\": [\"Ring it.\"], \"Instances\": {}}",
     )?;
     let bundle = desk.bundle("models")?;
-    fs::remove_file(bundle.join("empty.gguf"))?;
+    fs::remove_file(bundle.join("empty.int8.safetensors"))?;
     open(&mut browser, &server)?;
     drop_files(&mut browser, &[&desk.path("bells"), &bundle])?;
     browser.wait_for("[data-testid=own-bundle]")?;

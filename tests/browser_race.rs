@@ -351,14 +351,14 @@ fn a_damaged_lane_fails_in_its_row_and_the_others_race_on() -> Result<()> {
         return Ok(());
     };
     let app = app_copy()?;
-    let file = app.path().join("bundle/simplified.gguf");
+    let file = app.path().join("bundle/simplified.int8.safetensors");
     let whole = fs::read(&file)?;
     fs::write(&file, &whole[..whole.len() / 2])?;
     let server = serve(app.path())?;
     racer.open(&server.url(), "n=1&lanes=original,simplified,random&autoplay=1")?;
     racer.until_phase("over")?;
     let said = racer.browser.text("[data-testid=failure-simplified]")?;
-    ensure!(said.contains("simplified.gguf"), "{said:?}");
+    ensure!(said.contains("simplified.int8.safetensors"), "{said:?}");
     let state = |racer: &Racer, lane: &str| racer.browser.attribute(&row(lane), "data-state");
     ensure!(state(&racer, "simplified")?.as_deref() == Some("failed"));
     ensure!(state(&racer, "original")?.as_deref() == Some("racing"));

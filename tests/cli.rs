@@ -278,7 +278,7 @@ fn a_study_from_nothing_to_a_bundle_that_answers_as_its_runs() {
     assert!(cut.code == Some(0) && cut.stderr.contains("left out"), "{}", cut.stderr);
 
     // A bundle that was damaged says which file.
-    let weights = folder.path().join("bundle/original.gguf");
+    let weights = folder.path().join("bundle/original.int8.safetensors");
     let whole = fs::read(&weights).unwrap();
     let mut altered = whole.clone();
     altered[whole.len() / 2] ^= 1;
@@ -286,7 +286,7 @@ fn a_study_from_nothing_to_a_bundle_that_answers_as_its_runs() {
         fs::write(&weights, damaged).unwrap();
         let failed = cli.fails(1, &pocket(&["predict", "--models", "bundle", "--lane", "original"]));
         assert!(
-            failed.contains("original.gguf") && !failed.contains("panicked"),
+            failed.contains("original.int8.safetensors") && !failed.contains("panicked"),
             "{failed}"
         );
         cli.ok(&pocket(&["predict", "--models", "bundle", "--lane", "empty"]));

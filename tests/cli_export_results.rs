@@ -129,11 +129,14 @@ fn what_is_no_result_or_no_whole_bundle_changes_nothing() {
     assert!(contents(&folder.path().join("bundle")) == before);
     assert!(cli.fails(2, &["export", "--update", "bundle"]).contains("--results"));
 
-    let weights = folder.path().join("bundle/original.gguf");
+    let weights = folder.path().join("bundle/original.int8.safetensors");
     let whole = fs::read(&weights).unwrap();
     fs::write(&weights, &whole[..1000]).unwrap();
     let said = cli.fails(1, &["export", "--update", "bundle", "--results", "report.json"]);
-    assert!(said.contains("original.gguf") && said.contains("1000 bytes"), "{said}");
+    assert!(
+        said.contains("original.int8.safetensors") && said.contains("1000 bytes"),
+        "{said}"
+    );
     fs::write(&weights, whole).unwrap();
     assert!(contents(&folder.path().join("bundle")) == before);
 }

@@ -187,7 +187,7 @@ fn an_export_that_fails_leaves_the_old_bundle() {
     );
     fs::remove_dir_all(study.path("runs/pocket/simplified")).unwrap();
     study.ok("export --instances 3");
-    assert!(!bundle.join("empty.gguf").exists());
+    assert!(!bundle.join("empty.int8.safetensors").exists());
     study.ok("predict --models bundle --lane original");
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use guesswork_shared::bundle::{FileEntry, Manifest};
+use guesswork_shared::bundle::{FileEntry, Manifest, offered_tasks_from_json};
 use guesswork_shared::lane::Lane;
 use guesswork_shared::variant::Variant;
 use serde_json::{Map, Value, json};
@@ -65,11 +65,17 @@ impl WebBench {
         let lane = manifest.lanes.first().context("the page's bundle has no model")?;
         let server = serve(site.path())?;
         browser.run_in_every_page(WATCH)?;
-        browser.goto(&format!("{}?view=predict", server.url()))?;
-        browser.wait_for("[data-testid=ask]:not([disabled])")?;
+        let tasks = manifest.tasks.file.as_str();
+        let tasks = offered_tasks_from_json(tasks, &fs::read(site.path().join("bundle").join(tasks))?)?;
+        let task = &tasks.first().context("the page's bundle has no task")?.task.name;
+        // A race of one question. It fetches the workers' code when it begins, and not while the page is still being drawn.
+        let race = format!("view=race&lanes={},random&tasks=task:{task}&n=1", lane.slug);
+        browser.goto(&format!("{}?{race}", server.url()))?;
+        let go = "[data-testid=go][aria-disabled=false]";
+        browser.wait_for(go)?;
         // The page has come to rest before it is asked.
         std::thread::sleep(BETWEEN_LOOKS);
-        browser.click("[data-testid=ask]")?;
+        browser.click(go)?;
         wait(&browser, "an answer", "bench.answered()")?;
         let failed = browser.evaluate("bench.failed ?? null")?;
         if !failed.is_null() {

@@ -62,7 +62,7 @@ pub struct Arguments {
     seen_tasks: usize,
     /// How to store the weights. int8 is the fastest in the browser, but a small model then answers some questions
     /// otherwise: --check says how many, and keeps such a lane finer
-    #[arg(long, default_value = "q8_0", value_enum)]
+    #[arg(long, default_value = "int8", value_enum)]
     format: WeightsFormat,
     #[command(flatten)]
     precision: Int8Precision,
