@@ -322,6 +322,6 @@ mod tests {
         );
         // What was not measured is not made up.
         assert_eq!(cells("memory afterwards, bytes"), ["-"]);
-        assert_eq!(cells("the page"), ["30", "20", "10"]);
+        assert_eq!(cells("the page"), ["30", "20", "10", "9"]);
     }
 }
