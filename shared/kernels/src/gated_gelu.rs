@@ -8,9 +8,8 @@ use candle_core::{CpuStorage, CustomOp1, Layout, Result, Shape, Tensor};
 pub struct GatedGelu;
 
 /// The square root of 2 / pi.
-pub const ROOT: f32 = 0.797_884_6;
-/// What the cube counts.
-pub const CUBIC: f32 = 0.044_715;
+const ROOT: f32 = 0.797_884_6;
+const CUBIC: f32 = 0.044_715;
 
 /// The tanh form of the GELU's cumulative normal: (its value, its derivative).
 #[inline(always)]
@@ -25,9 +24,6 @@ pub fn gate(x: f32) -> (f32, f32) {
 #[inline]
 pub fn gated(x: &[f32], out: &mut [f32]) {
     let (left, right) = x.split_at(out.len());
-    #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
-    super::raw::vectors::gated(left, right, out);
-    #[cfg(not(all(target_family = "wasm", target_feature = "simd128")))]
     for ((out, &a), &b) in out.iter_mut().zip(left).zip(right) {
         *out = a * gate(a).0 * b;
     }

@@ -1,7 +1,6 @@
 //! Small loops over slices with WebAssembly's vectors, which a compiler does not make of them by itself.
 
 use crate::exp::exp;
-use crate::gated_gelu::{CUBIC, ROOT, gate};
 use std::arch::wasm32::*;
 
 /// Values in a vector.
@@ -88,23 +87,6 @@ pub fn exponentials(values: &mut [f32]) -> f32 {
         sum += *value;
     }
     sum
-}
-
-/// `gelu_new` of `left` times `right`: the steps of `gated_gelu::gate`, so the same bits.
-pub fn gated(left: &[f32], right: &[f32], out: &mut [f32]) {
-    let (splat, times, plus) = (f32x4_splat, f32x4_mul, f32x4_add);
-    let ((lefts, left), (rights, right)) = (left.as_chunks::<LANES>(), right.as_chunks::<LANES>());
-    let (outs, out) = out.as_chunks_mut::<LANES>();
-    for ((left, right), out) in lefts.iter().zip(rights).zip(outs) {
-        let x = load(left);
-        let cubic = plus(splat(1.0), times(times(splat(CUBIC), x), x));
-        let e = exp_of(times(times(splat(2.0 * ROOT), x), cubic));
-        let gate = f32x4_div(e, plus(e, splat(1.0)));
-        store(out, times(times(x, gate), load(right)));
-    }
-    for ((out, &left), &right) in out.iter_mut().zip(left).zip(right) {
-        *out = left * gate(left).0 * right;
-    }
 }
 
 /// [`exp`] of four values: the same steps, so the same bits.

@@ -1,5 +1,6 @@
 //! Values as GGUF stores them, back in f32.
 use super::WeightsError;
+use super::safetensors::numbers;
 use candle_core::quantized::GgmlDType;
 use candle_core::{Device, Tensor};
 use half::{bf16, f16};
@@ -11,9 +12,9 @@ const Q8_0_BYTES: usize = 2 + 32;
 /// code for them would be a fiftieth of what a browser fetches.
 pub fn dequantised(dtype: GgmlDType, data: &[u8], dims: &[usize]) -> Result<Tensor, WeightsError> {
     let values: Vec<f32> = match dtype {
-        GgmlDType::F32 => data.as_chunks().0.iter().map(|it| f32::from_le_bytes(*it)).collect(),
-        GgmlDType::F16 => halves(data, |it| f16::from_le_bytes(it).to_f32()),
-        GgmlDType::BF16 => halves(data, |it| bf16::from_le_bytes(it).to_f32()),
+        GgmlDType::F32 => numbers(data, f32::from_le_bytes),
+        GgmlDType::F16 => numbers(data, |bytes| f16::from_le_bytes(bytes).to_f32()),
+        GgmlDType::BF16 => numbers(data, |bytes| bf16::from_le_bytes(bytes).to_f32()),
         GgmlDType::Q8_0 => {
             let blocks = data.as_chunks::<Q8_0_BYTES>().0.iter();
             let values = blocks.flat_map(|[low, high, numbers @ ..]| {
@@ -25,10 +26,6 @@ pub fn dequantised(dtype: GgmlDType, data: &[u8], dims: &[usize]) -> Result<Tens
         _ => return otherwise(dtype, data, dims),
     };
     Ok(Tensor::from_vec(values, dims, &Device::Cpu)?)
-}
-
-fn halves(data: &[u8], value: impl Fn([u8; 2]) -> f32) -> Vec<f32> {
-    data.as_chunks().0.iter().map(|it| value(*it)).collect()
 }
 
 #[cfg(not(target_family = "wasm"))]

@@ -79,7 +79,7 @@ impl TensorSource for SafetensorsFile<'_> {
 }
 
 /// Numbers of N bytes each.
-fn numbers<const N: usize>(bytes: &[u8], number: impl Fn([u8; N]) -> f32) -> Vec<f32> {
+pub(super) fn numbers<const N: usize>(bytes: &[u8], number: impl Fn([u8; N]) -> f32) -> Vec<f32> {
     // `as_chunks` gives arrays; a file's length was compared with its shape when it was opened.
     bytes.as_chunks().0.iter().map(|bytes| number(*bytes)).collect()
 }
