@@ -141,7 +141,9 @@ fn the_bench_measures_all_and_what_it_times_is_what_the_model_computes() -> Resu
         );
     }
     ensure!(line["peer"].is_null() && line["ratios"].is_null(), "{line}");
-    ensure!(line["stock"].is_null() && line["stock_ratios"].is_null(), "{line}");
+    for other in ["stock", "stock_ratios", "candle", "candle_ratios"] {
+        ensure!(line[other].is_null(), "{other} in {line}");
+    }
     ensure!(line["runs"].as_array().is_some_and(|runs| runs.len() == 1), "{line}");
     let page = line["download"].as_array().context("no download")?;
     for group in page {
@@ -174,7 +176,7 @@ fn the_bench_measures_all_and_what_it_times_is_what_the_model_computes() -> Resu
         sources: SOURCES.to_vec(),
         tokens: TOKENS,
         repetitions: 1,
-        stock_ops: true,
+        engine: "StockOps".into(),
     };
     let refused = stock.run().err().map(|why| format!("{why:#}"));
     ensure!(

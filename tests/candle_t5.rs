@@ -1,8 +1,7 @@
 //! candle's own T5 computes what ours does.
 use anyhow::Result;
 use candle_core::{DType, Device, Tensor};
-use guesswork_shared::t5::{T5, T5Config};
-use guesswork_tests::candles_t5;
+use guesswork_shared::t5::{T5, T5Config, candles_t5};
 
 #[test]
 fn candles_own_t5_computes_the_same() -> Result<()> {

@@ -32,9 +32,9 @@ struct Arguments {
     /// How often
     #[arg(long, default_value_t = 5)]
     repetitions: usize,
-    /// By candle's stock ops
-    #[arg(long)]
-    stock_ops: bool,
+    /// What computes in the page
+    #[arg(long, default_value = "Kernels", value_parser = ["Kernels", "StockOps", "CandleTransformers"])]
+    engine: String,
 }
 
 fn main() -> Result<()> {
@@ -56,7 +56,7 @@ fn main() -> Result<()> {
         sources: arguments.sources,
         tokens: arguments.tokens,
         repetitions: arguments.repetitions,
-        stock_ops: arguments.stock_ops,
+        engine: arguments.engine,
     };
     let line = bench
         .run()?

@@ -15,7 +15,6 @@
 //! # }
 //! ```
 mod app;
-mod candles_t5;
 mod chromedriver;
 mod chromium;
 mod cli;
@@ -29,7 +28,6 @@ mod views;
 mod web_bench;
 
 pub use app::{app_copy, app_folder, serve, serve_app};
-pub use candles_t5::candles_t5;
 pub use chromium::Chromium;
 pub use cli::{CliOutput, cli, run_cli};
 pub use cli_in_folder::{Cli, superni};

@@ -47,8 +47,8 @@ pub struct WebBench {
     pub tokens: usize,
     /// How often.
     pub repetitions: usize,
-    /// By candle's stock ops.
-    pub stock_ops: bool,
+    /// What computes in the page, as its worker knows it: `Kernels`, `StockOps` or `CandleTransformers`.
+    pub engine: String,
 }
 
 impl WebBench {
@@ -86,7 +86,7 @@ impl WebBench {
             "sources": self.sources,
             "tokens": self.tokens,
             "repetitions": self.repetitions,
-            "stock_ops": self.stock_ops,
+            "engine": self.engine,
         });
         browser.evaluate_with("bench.measure(arguments[0])", vec![order])?;
         wait(&browser, "the measurement", "bench.result")?;
@@ -100,7 +100,7 @@ impl WebBench {
         line.insert("chromium".into(), version["product"].clone());
         line.insert("quantisation".into(), lane.quantisation.clone().into());
         line.insert("parameters".into(), lane.parameters.into());
-        line.insert("stock_ops".into(), self.stock_ops.into());
+        line.insert("computed_by".into(), self.engine.clone().into());
         line.insert("threads".into(), 1.into());
         line.insert("modelBytes".into(), lane.weights.bytes.into());
         self.add_load(&mut line, &load)?;

@@ -142,8 +142,7 @@ pub const KEYS_HELP: [(&str, &str); 6] = [
 pub const OTHER_VERSION: &str = "Page and worker are of different versions; reload the page.";
 pub const WORKER_STOPPED: &str = "The worker stopped: ";
 pub const NOT_LOADED: &str = "The model is not loaded; ask again.";
-pub const NO_STOCK_OPS: &str =
-    "This page was built without candle's stock ops; `cargo xtask bench web --stock` builds one that has them.";
+pub const NO_STOCK_OPS: &str = "This page was built without candle's stock ops and its own T5; `cargo xtask bench web --stock` builds one that has both.";
 pub const STILL_ANSWERING: &str = "The model is answering; measure it when it has done so.";
 pub const NO_PAUSE: &str = "The browser refused a message channel; reload the page.";
 

@@ -50,7 +50,7 @@ enum Bench {
     Train(bench::train::Arguments),
     /// Questions a second, one at a time and as `guesswork eval` asks them
     Eval(bench::eval::Arguments),
-    /// A model in the page: encoder, tokens, load, memory and download; beside onnxruntime-web, and candle's stock ops
+    /// A model in the page: encoder, tokens, load, memory and download; beside onnxruntime-web, and candle's
     Web(bench::web::Arguments),
 }
 

@@ -51,7 +51,7 @@ impl WebApp {
         self.build_into(self.project.dist(), None)
     }
 
-    /// The same with candle's stock ops in it, elsewhere: for comparing with them.
+    /// The same with candle's stock ops and its own T5 in it, elsewhere: for comparing with them.
     pub fn build_with_stock_ops(&self) -> Result<PathBuf> {
         self.build_into(self.project.root().join("target/bench/stock-page"), Some("stock-ops"))
     }

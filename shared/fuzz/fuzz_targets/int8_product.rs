@@ -11,6 +11,7 @@ struct Input {
     outputs: u8,
     inputs: u16,
     wide: bool,
+    rough: bool,
     parts: u8,
     weights: Vec<f32>,
     values: Vec<f32>,
@@ -31,7 +32,14 @@ fuzz_target!(|input: Input| {
     let parts = usize::from(input.parts % 3) + 1;
     let weights = filled(&input.weights, outputs * inputs);
     let parts: Vec<Int8Rows> = (0..parts)
-        .map(|_| Int8Rows::quantise(&weights, outputs, inputs, bits))
+        .map(|_| {
+            let mut part = Int8Rows::quantise(&weights, outputs, inputs, bits);
+            if input.rough {
+                // As other programs might round them, without room for sums.
+                part.values.iter_mut().for_each(|value| *value = if *value < 0 { -127 } else { 127 });
+            }
+            part
+        })
         .collect();
     let matrix = Int8Matrix::stacked(&parts.iter().collect::<Vec<_>>());
     let x = filled(&input.values, rows * inputs);

@@ -2,7 +2,7 @@
 //! before the product (a norm, an activation) and after it (the sum with what the layer began with) is done on the way.
 
 use super::raw::gemm::Store;
-use super::raw::int8::{ACTIVATION_BYTES, ActivationBits, Activations, Instructions, MIDDLE, product};
+use super::raw::int8::{ACTIVATION_BYTES, ActivationBits, Activations, Instructions, MIDDLE, PANEL, product};
 use super::{cpu_values, exp::sum, gated_gelu::gated, parallel, values};
 use crate::{Int8Matrix, Int8Rows};
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape, Tensor};
@@ -188,59 +188,30 @@ fn round_to_sixteen(row: &[f32], scale: f32, values: &mut [u8]) {
 
 /// Whether the instructions that are used here compute what plain ones do, at the ends of their range too.
 pub fn kernels_are_right() -> bool {
-    let (rows, inputs, outputs) = (3, 37, 21);
-    let ends = |count: usize, step: usize| -> Vec<f32> {
-        let value = |i: usize| [1.0, -1.0, 0.5, -0.0, 0.25, -1.0, 1.0][i * step % 7];
-        (0..count).map(value).collect()
+    let (rows, inputs, outputs) = (3, 35, 37);
+    let x: Vec<f32> = (0..rows * inputs)
+        .map(|i| [1.0, -1.0, 0.5, -0.0, 0.25, -1.0, 1.0][i % 7])
+        .collect();
+    // The first panel's weights are as large as they can be where two steps are summed together, the second's as any can be.
+    let weight = |i: usize| match i / inputs / PANEL {
+        0 => [64, 64, -64, -65, 65, 65, -64, -65][i % inputs % 8],
+        _ => [127, -127, 64, 0, 32, -127, 127][i * 3 % 7],
     };
     [ActivationBits::Seven, ActivationBits::Sixteen]
         .into_iter()
-        .all(|bits| {
-            let weights = Int8Rows::quantise(&ends(outputs * inputs, 3), outputs, inputs, bits);
+        .all(|activations| {
+            let weights = Int8Rows {
+                rows: outputs,
+                columns: inputs,
+                values: (0..outputs * inputs).map(weight).collect(),
+                scales: vec![1.0; outputs],
+                activations,
+            };
             let matrix = Int8Matrix::stacked(&[&weights]);
-            let by = |how| matrix.product(&ends(rows * inputs, 1), how);
-            let expected = by(Instructions::Portable);
-            Instructions::available().into_iter().all(|how| by(how) == expected)
+            let expected = matrix.product(&x, Instructions::Portable);
+            let all = Instructions::available();
+            all.into_iter().all(|how| matrix.product(&x, how) == expected)
         })
-}
-
-/// Finds out which instructions are the fastest, where that is not known: those of a browser depend on a processor of which
-/// it does not tell. `now` is a clock in milliseconds. It takes a few of them.
-pub fn choose_instructions(now: &dyn Fn() -> f64) {
-    let candidates: Vec<Instructions> = Instructions::available()
-        .into_iter()
-        .filter(|how| *how != Instructions::Portable)
-        .collect();
-    if candidates.len() < 2 {
-        return;
-    }
-    let (rows, width) = (8, 128);
-    let weights = Int8Rows {
-        rows: width,
-        columns: width,
-        values: vec![1; width * width],
-        scales: vec![1.0; width],
-        activations: ActivationBits::Seven,
-    };
-    let (matrix, x) = (Int8Matrix::stacked(&[&weights]), vec![1.0; rows * width]);
-    let mut times = vec![f64::INFINITY; candidates.len()];
-    for _ in 0..4 {
-        for (how, least) in candidates.iter().zip(&mut times) {
-            let began = now();
-            // Together longer than a clock is coarse.
-            for _ in 0..4 {
-                std::hint::black_box(matrix.product(&x, *how));
-            }
-            *least = least.min(now() - began);
-        }
-    }
-    let fastest = candidates
-        .iter()
-        .zip(times)
-        .min_by(|one, other| one.1.total_cmp(&other.1));
-    if let Some((how, _)) = fastest {
-        how.choose();
-    }
 }
 
 impl CustomOp1 for Int8Linear {
@@ -307,11 +278,17 @@ mod tests {
         #[test]
         fn all_instructions_give_the_reference_bit_for_bit(
             rows in 1usize..40, outputs in 1usize..70, inputs in 1usize..1200, seed in any::<u32>(), large in 0f32..1e4,
-            wide in any::<bool>(),
+            wide in any::<bool>(), with_room in any::<bool>(),
         ) {
             let bits = if wide { ActivationBits::Sixteen } else { ActivationBits::Seven };
-            let weights = Int8Rows::quantise(&numbers(outputs * inputs, seed), outputs, inputs, bits);
+            let mut weights = Int8Rows::quantise(&numbers(outputs * inputs, seed), outputs, inputs, bits);
+            if !with_room {
+                // As other programs might round them.
+                let largest = |value: &mut i8| *value = if *value < 0 { -127 } else { 127 };
+                weights.values.iter_mut().for_each(largest);
+            }
             let matrix = Int8Matrix::stacked(&[&weights]);
+            prop_assert!(wide || !with_room || matrix.panels().room.iter().all(|room| *room));
             let mut x = numbers(rows * inputs, !seed);
             x[0] *= large;
             let expected = reference(&weights, &x);
@@ -403,6 +380,7 @@ mod tests {
             values: &[1; 64],
             scales: &[1.0; 16],
             offsets: &[0; 16],
+            room: &[true],
             rows: 17,
             steps: 1,
         };

@@ -1,6 +1,6 @@
 //! Matrices of 8-bit weights.
 
-use super::raw::int8::row_sums;
+use super::raw::int8::{PanelSums, have_room};
 use super::{ActivationBits, Int8Panels, MIDDLE, PANEL};
 use std::sync::Arc;
 
@@ -28,9 +28,8 @@ impl Int8Rows {
         let mut values = Vec::with_capacity(weights.len());
         let mut scales = Vec::with_capacity(rows);
         for row in weights.chunks(columns.max(1)).take(rows) {
-            let scale = best_scale(row);
-            let inverse = if scale > 0.0 { 1.0 / scale } else { 0.0 };
-            values.extend(row.iter().map(|weight| whole(weight * inverse)));
+            let scale = best_scale(row, activations);
+            values.extend(whole_numbers(row, scale));
             scales.push(scale);
         }
         Self {
@@ -55,24 +54,46 @@ fn whole(value: f32) -> i8 {
     value.round_ties_even().clamp(-largest, largest) as i8
 }
 
+/// The nearest to a row in `scale`s.
+fn whole_numbers(row: &[f32], scale: f32) -> impl Iterator<Item = i8> {
+    let inverse = if scale > 0.0 { 1.0 / scale } else { 0.0 };
+    row.iter().map(move |weight| whole(weight * inverse))
+}
+
 /// The factor under which a row's whole numbers are nearest to it by the sum of squares. Where a few weights are much
-/// larger than the others that is less than what fits them all.
-fn best_scale(row: &[f32]) -> f32 {
+/// larger than the others that is less than what fits them all; and where many large ones are neighbours it may be more, for their
+/// products to fit 16 bits together, which most processors need to be fast.
+fn best_scale(row: &[f32], activations: ActivationBits) -> f32 {
     let top = row.iter().fold(0f32, |top, weight| top.max(weight.abs()));
     if top == 0.0 || !top.is_finite() {
         return 0.0;
     }
     let fits_all = top / f32::from(Int8Rows::LARGEST);
     let error = |scale: f32| {
-        let inverse = 1.0 / scale;
-        let off = |weight: &f32| f64::from(f32::from(whole(weight * inverse)) * scale - weight).powi(2);
-        row.iter().map(off).sum::<f64>()
+        let off = |(whole, weight): (i8, &f32)| f64::from(f32::from(whole) * scale - weight).powi(2);
+        whole_numbers(row, scale).zip(row).map(off).sum::<f64>()
     };
-    let candidates = (0..=20).map(|step| fits_all * (1.0 - 0.015 * step as f32));
-    candidates
+    let fits = |scale: &f32| activations == ActivationBits::Sixteen || twos_have_room(row, *scale);
+    let times = |factor: f32| fits_all * factor;
+    let usual = (0..=20).map(|step| times(1.0 - 0.015 * step as f32)).filter(fits);
+    let nearest = usual
         .map(|scale| (error(scale), scale))
-        .min_by(|one, other| one.0.total_cmp(&other.0))
-        .map_or(fits_all, |(_, scale)| scale)
+        .min_by(|one, other| one.0.total_cmp(&other.0));
+    // Four weights of up to 64 always have room.
+    let larger = || (1..=100).map(|step| times(1.0 + 0.01 * step as f32)).find(fits);
+    nearest
+        .map(|(_, scale)| scale)
+        .or_else(larger)
+        .unwrap_or_else(|| times(2.0))
+}
+
+/// Whether the whole numbers of a row that are summed in 16 bits together have room there.
+fn twos_have_room(row: &[f32], scale: f32) -> bool {
+    let values: Vec<i8> = whole_numbers(row, scale).collect();
+    values.chunks(2 * ActivationBits::Seven.columns()).all(|two| {
+        let place = |half: usize| two.iter().enumerate().filter(move |(i, _)| i / 2 % 2 == half);
+        (0..2).all(|half| have_room(place(half).map(|(_, weight)| *weight)))
+    })
 }
 
 /// Puts a row's weights where they belong in its panel, `TOGETHER` columns at a time.
@@ -98,6 +119,7 @@ struct Stored {
     values: Vec<i8>,
     scales: Vec<f32>,
     offsets: Vec<i32>,
+    room: Vec<bool>,
 }
 
 impl Int8Matrix {
@@ -158,9 +180,9 @@ impl Int8Matrix {
             "a matrix has as many values as its panels"
         );
         scales.resize(shape[0] * PANEL, 0.0);
-        let offsets = match activations {
-            ActivationBits::Seven => offsets(&values, shape),
-            ActivationBits::Sixteen => vec![0; shape[0] * PANEL],
+        let (offsets, room) = match activations {
+            ActivationBits::Seven => sums(&values, shape),
+            ActivationBits::Sixteen => (vec![0; shape[0] * PANEL], vec![false; shape[0]]),
         };
         Self(Arc::new(Stored {
             activations,
@@ -169,6 +191,7 @@ impl Int8Matrix {
             values,
             scales,
             offsets,
+            room,
         }))
     }
 
@@ -189,6 +212,7 @@ impl Int8Matrix {
         let values = parts.iter().map(|part| part.0.values.as_slice()).collect::<Vec<_>>();
         let scales = parts.iter().map(|part| part.0.scales.as_slice()).collect::<Vec<_>>();
         let offsets = parts.iter().map(|part| part.0.offsets.as_slice()).collect::<Vec<_>>();
+        let room = parts.iter().map(|part| part.0.room.as_slice()).collect::<Vec<_>>();
         Self(Arc::new(Stored {
             activations,
             rows: parts.iter().map(|part| part.rows()).sum(),
@@ -196,6 +220,7 @@ impl Int8Matrix {
             values: values.concat(),
             scales: scales.concat(),
             offsets: offsets.concat(),
+            room: room.concat(),
         }))
     }
 
@@ -251,6 +276,7 @@ impl Int8Matrix {
             values: &self.0.values,
             scales: &self.0.scales,
             offsets: &self.0.offsets,
+            room: &self.0.room,
             rows: self.0.rows,
             steps: self.panel_shape()[1],
         }
@@ -281,11 +307,16 @@ pub fn panel_shape(rows: usize, columns: usize, activations: ActivationBits) -> 
     [rows.div_ceil(PANEL), columns.div_ceil(together), PANEL, together]
 }
 
-/// For each row of each panel 64 times the sum of its weights.
-fn offsets(values: &[i8], [panels, steps, lanes, together]: [usize; 4]) -> Vec<i32> {
+/// For each row of each panel 64 times the sum of its weights, and for each panel whether it has room.
+fn sums(values: &[i8], [panels, steps, lanes, together]: [usize; 4]) -> (Vec<i32>, Vec<bool>) {
     let panel = steps * lanes * together;
-    let sums = (0..panels).flat_map(|at| row_sums(&values[at * panel..][..panel]));
-    sums.map(|sum| sum * i32::from(MIDDLE)).collect()
+    let (mut offsets, mut room) = (Vec::with_capacity(panels * lanes), Vec::with_capacity(panels));
+    for at in 0..panels {
+        let sums = PanelSums::of(&values[at * panel..][..panel]);
+        offsets.extend(sums.rows.map(|sum| sum * i32::from(MIDDLE)));
+        room.push(sums.has_room);
+    }
+    (offsets, room)
 }
 
 fn same_columns(mut all: impl Iterator<Item = usize>) -> usize {
@@ -324,6 +355,38 @@ mod tests {
                 assert!((weight - value).abs() < 0.02, "{weight} became {value}");
             }
         }
+    }
+
+    #[test]
+    fn a_panel_has_room_where_each_four_that_are_summed_have_it() {
+        // Of 16 rows one, whose weights of two steps are given.
+        let room = |weights: [i8; 8]| {
+            let mut values = vec![0; 16 * 8];
+            values[5 * 8..6 * 8].copy_from_slice(&weights);
+            let rows = Int8Rows {
+                rows: 16,
+                columns: 8,
+                values,
+                scales: vec![1.0; 16],
+                activations: ActivationBits::Seven,
+            };
+            Int8Matrix::stacked(&[&rows]).panels().room.to_vec()
+        };
+        assert_eq!(room([127, 127, 127, 127, 2, 2, 2, 2]), [true]);
+        assert_eq!(room([-127, -127, 127, -127, -2, -2, 127, -127]), [true]);
+        assert_eq!(room([127, 127, 0, 0, 3, 2, 0, 0]), [false]);
+        assert_eq!(room([0, 0, -127, -127, 0, 0, -5, 127]), [false]);
+    }
+
+    #[test]
+    fn neighbours_that_are_all_large_are_rounded_to_less() {
+        let rows = Int8Rows::quantise(&[1.0; 8], 1, 8, ActivationBits::Seven);
+        assert!(Int8Matrix::stacked(&[&rows]).panels().room[0], "{rows:?}");
+        for value in rows.dequantised() {
+            assert!((value - 1.0).abs() < 0.01, "{value}");
+        }
+        let rows = Int8Rows::quantise(&[1.0; 8], 1, 8, ActivationBits::Sixteen);
+        assert_eq!(rows.values, [127; 8]);
     }
 
     #[test]

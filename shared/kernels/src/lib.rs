@@ -23,7 +23,7 @@ pub use attention::{CachedAttention, CrossAttention, SelfAttention};
 pub use cross_entropy::CrossEntropy;
 pub use elementwise::{Each, Pair};
 pub use gated_gelu::GatedGelu;
-pub use int8::{Before, Int8Linear, choose_instructions, kernels_are_right};
+pub use int8::{Before, Int8Linear, kernels_are_right};
 pub use int8_matrix::{Int8Matrix, Int8Rows, panel_shape};
 pub use linear::Linear;
 pub use raw::int8::{ActivationBits, Instructions, MIDDLE, PANEL, Weights as Int8Panels};

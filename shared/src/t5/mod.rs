@@ -19,6 +19,8 @@
 //! candle's stock ops ([`Ops::Stock`]) is the reference, and the path on any device but the CPU.
 
 mod batch;
+#[cfg(feature = "stock-ops")]
+mod candles_t5;
 mod compute;
 mod config;
 mod decoder_state;
@@ -36,13 +38,13 @@ mod weights;
 
 pub(crate) use batch::pad_sources;
 pub use batch::{Batch, IGNORED};
+#[cfg(feature = "stock-ops")]
+pub use candles_t5::{CandlesT5, candles_t5};
 pub use config::{Activation, ConfigError, T5Config};
 pub use decoder_state::DecoderState;
 pub use gradients::{Backward, Gradients};
 use guesswork_kernels::{self as kernels, Before, TRAINS};
-pub use guesswork_kernels::{
-    ActivationBits, Instructions, Int8Matrix, Int8Rows, choose_instructions, kernels_are_right,
-};
+pub use guesswork_kernels::{ActivationBits, Instructions, Int8Matrix, Int8Rows, kernels_are_right};
 pub use lora::{LORA_TARGETS, LoraError, LoraSettings};
 pub use model::T5;
 pub use ops::Ops;

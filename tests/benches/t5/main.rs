@@ -9,11 +9,9 @@ mod onnxruntime;
 use std::{env, fs, hint::black_box, path::PathBuf, time::Duration};
 
 use candle_core::{DType, Device, Tensor};
-use candle_transformers::models::t5 as candle_t5;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
 use guesswork::models::Int8Precision;
-use guesswork_shared::t5::{ActivationBits, Instructions, MatrixPrecision, Ops, T5, T5Config};
-use guesswork_tests::candles_t5;
+use guesswork_shared::t5::{ActivationBits, CandlesT5, Instructions, MatrixPrecision, Ops, T5, T5Config, candles_t5};
 use onnxruntime::OnnxRuntime;
 
 /// Tokens of the sources.
@@ -30,7 +28,7 @@ struct Engine {
 struct Models {
     config: T5Config,
     engines: Vec<Engine>,
-    candle: candle_t5::T5ForConditionalGeneration,
+    candle: CandlesT5,
     onnxruntime: Option<OnnxRuntime>,
 }
 

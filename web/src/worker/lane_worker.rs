@@ -5,7 +5,8 @@ use super::{
     fetch, measure,
     pause::Pause,
     protocol::{
-        DrawnInstance, FromWorker, MeasureOrder, Measured, Preparation, PromptOrder, RemoteFile, RemoteModel, ToWorker,
+        DrawnInstance, Engine, FromWorker, MeasureOrder, Measured, Preparation, PromptOrder, RemoteFile, RemoteModel,
+        ToWorker,
     },
     verify::Verification,
 };
@@ -19,7 +20,7 @@ use guesswork_shared::{
     answer::{self, AnswerOptions, Answerer},
     bundle::PocketSettings,
     pocket::{PocketOptions, PocketWorld},
-    t5::{Ops, T5, T5Config, choose_instructions, kernels_are_right},
+    t5::{Ops, T5, T5Config, kernels_are_right},
     tokenizer::Tokenizer,
 };
 use js_sys::{Array, ArrayBuffer, WebAssembly};
@@ -257,8 +258,6 @@ async fn prepare(desk: &Desk) -> Result<(), String> {
         quantisation,
     }) = model
     {
-        // Here rather than at the start: workers without a model do not multiply.
-        choose_instructions(&now);
         let settings = T5Config::from_json(&config.1).map_err(|why| broken(&config.0, &why))?;
         let t5 = T5::from_stored(&quantisation, &settings, &weights.1, &Device::Cpu);
         let t5 = t5.map_err(|why| broken(&weights.0, &why))?;
@@ -351,7 +350,7 @@ async fn answer(
 
 /// Times the model that answers.
 fn measured(desk: &Desk, order: &MeasureOrder) -> Result<Measured, String> {
-    if order.stock_ops && !Ops::Stock.is_there() {
+    if order.engine != Engine::Kernels && !Ops::Stock.is_there() {
         return Err(text::NO_STOCK_OPS.into());
     }
     let answerer = desk.answerer.borrow_mut().take().ok_or(text::NOT_LOADED)?;
@@ -362,7 +361,10 @@ fn measured(desk: &Desk, order: &MeasureOrder) -> Result<Measured, String> {
     })?;
     let (tokenizer, model) = answerer.into_parts();
     let usual = Ops::for_device(model.device());
-    let model = model.with_ops(if order.stock_ops { Ops::Stock } else { usual });
+    let model = model.with_ops(match order.engine {
+        Engine::StockOps => Ops::Stock,
+        Engine::Kernels | Engine::CandleTransformers => usual,
+    });
     let memory_ready = memory();
     let timings = measure::measure(&model, order, now);
     *desk.answerer.borrow_mut() = Some(Rc::new(Answerer::new(tokenizer, model.with_ops(usual))));

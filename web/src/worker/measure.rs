@@ -1,6 +1,6 @@
 //! Timing a model as the benches of other engines do, so that the numbers can stand side by side: the encoder's pass
 //! alone, and tokens after the first, over sources that any engine can make up again.
-use super::protocol::{MeasureOrder, Timing};
+use super::protocol::{Engine, MeasureOrder, Timing};
 use candle_core::{Result, Tensor};
 use guesswork_shared::{
     answer::LONGEST_PROMPT,
@@ -12,65 +12,167 @@ const MOST: usize = 10_000;
 
 /// Times `model`; `now` gives milliseconds.
 pub fn measure(model: &T5, order: &MeasureOrder, now: impl Fn() -> f64) -> Result<Vec<Timing>> {
+    let mut timed: Box<dyn Timed + '_> = match order.engine {
+        Engine::Kernels | Engine::StockOps => Box::new(Ours { model, source: None }),
+        Engine::CandleTransformers => candles_own(model)?,
+    };
     let tokens = order.tokens.clamp(1, MOST);
     let repetitions = order.repetitions.clamp(1, MOST);
-    let sources = order.sources.iter();
-    sources
-        .map(|length| time(model, (*length).clamp(1, LONGEST_PROMPT), tokens, repetitions, &now))
-        .collect()
+    let mut timings = Vec::with_capacity(order.sources.len());
+    for length in &order.sources {
+        let length = (*length).clamp(1, LONGEST_PROMPT);
+        let ids = made_up_ids(model.config().vocab_size, length);
+        let ids = Tensor::from_vec(ids, (1, length), model.device())?;
+        timings.push(time(&mut *timed, &ids, tokens, repetitions, &now)?);
+    }
+    Ok(timings)
 }
 
-fn time(model: &T5, length: usize, tokens: usize, repetitions: usize, now: &impl Fn() -> f64) -> Result<Timing> {
-    let ids = made_up_ids(model.config().vocab_size, length);
-    let ids = Tensor::from_vec(ids, (1, length), model.device())?;
-    let mask = Tensor::from_vec(vec![1f32; length], (1, length), model.device())?;
+/// What reads a source and writes an answer.
+trait Timed {
+    /// The encoder's pass over ids (1, S), and nothing more.
+    fn encode(&mut self, ids: &Tensor) -> Result<()>;
+
+    /// All that is done before a first token can be written.
+    fn read(&mut self, ids: &Tensor) -> Result<()>;
+
+    /// The likeliest token of what was read last, `count` times, with its logit. The end of the text is a token like any
+    /// other: each engine is to take as many steps.
+    fn write(&mut self, count: usize) -> Result<Vec<(u32, f32)>>;
+}
+
+fn time(
+    timed: &mut dyn Timed,
+    ids: &Tensor,
+    tokens: usize,
+    repetitions: usize,
+    now: &impl Fn() -> f64,
+) -> Result<Timing> {
     let mut timing = Timing {
-        source: length,
+        source: ids.dims2()?.1,
         ..Timing::default()
     };
     // What only the first pass pays for, as memory that the worker has to be given, is not the encoder's.
-    model.encode(&ids, &mask)?;
+    timed.encode(ids)?;
     for _ in 0..repetitions {
         let started = now();
-        model.encode(&ids, &mask)?;
+        timed.encode(ids)?;
         timing.encoder.push(now() - started);
     }
-    let mut source = model.read(&ids, &mask)?;
+    timed.read(ids)?;
     for _ in 0..repetitions {
         let started = now();
-        source = model.read(&ids, &mask)?;
+        timed.read(ids)?;
         timing.read.push(now() - started);
     }
     for _ in 0..repetitions {
         let started = now();
-        write(model, &source, 1)?;
+        timed.write(1)?;
         let first = now() - started;
         let started = now();
-        let written = write(model, &source, tokens + 1)?;
+        let written = timed.write(tokens + 1)?;
         timing.token.push((now() - started - first) / tokens as f64);
         (timing.written, timing.logits) = written.into_iter().unzip();
     }
     Ok(timing)
 }
 
-/// The likeliest token, `count` times, with its logit. The end of the text is a token like any other: each engine is to
-/// take as many steps.
-fn write(model: &T5, source: &Source, count: usize) -> Result<Vec<(u32, f32)>> {
-    let mut state = model.start_decoding(source)?;
-    let mut last = model.config().decoder_start_token_id;
-    let mut written = Vec::with_capacity(count);
-    for _ in 0..count {
-        let logits = model.step(&mut state, &[last])?.flatten_all()?.to_vec1::<f32>()?;
-        let mut best = 0;
-        for (id, logit) in logits.iter().enumerate() {
-            if *logit > logits[best] {
-                best = id;
-            }
-        }
-        last = best as u32;
-        written.push((last, logits[best]));
+struct Ours<'a> {
+    model: &'a T5,
+    source: Option<Source>,
+}
+
+impl Timed for Ours<'_> {
+    fn encode(&mut self, ids: &Tensor) -> Result<()> {
+        self.model.encode(ids, &no_padding(ids)?).map(|_| ())
     }
-    Ok(written)
+
+    fn read(&mut self, ids: &Tensor) -> Result<()> {
+        self.source = Some(self.model.read(ids, &no_padding(ids)?)?);
+        Ok(())
+    }
+
+    fn write(&mut self, count: usize) -> Result<Vec<(u32, f32)>> {
+        let Some(source) = &self.source else {
+            candle_core::bail!("nothing was read");
+        };
+        let mut state = self.model.start_decoding(source)?;
+        let mut last = self.model.config().decoder_start_token_id;
+        let mut written = Vec::with_capacity(count);
+        for _ in 0..count {
+            let best = likeliest(&self.model.step(&mut state, &[last])?)?;
+            last = best.0;
+            written.push(best);
+        }
+        Ok(written)
+    }
+}
+
+/// All ones (1, S).
+fn no_padding(ids: &Tensor) -> Result<Tensor> {
+    Tensor::ones(ids.shape(), candle_core::DType::F32, ids.device())
+}
+
+fn likeliest(logits: &Tensor) -> Result<(u32, f32)> {
+    let logits = logits.flatten_all()?.to_vec1::<f32>()?;
+    let mut best = 0;
+    for (id, logit) in logits.iter().enumerate() {
+        if *logit > logits[best] {
+            best = id;
+        }
+    }
+    Ok((best as u32, logits[best]))
+}
+
+#[cfg(feature = "stock-ops")]
+fn candles_own<'a>(model: &T5) -> Result<Box<dyn Timed + 'a>> {
+    use guesswork_shared::t5::{CandlesT5, candles_t5};
+
+    struct Candles {
+        model: CandlesT5,
+        first: u32,
+        encoded: Option<Tensor>,
+    }
+
+    impl Timed for Candles {
+        fn encode(&mut self, ids: &Tensor) -> Result<()> {
+            self.model.clear_kv_cache();
+            self.model.encode(ids).map(|_| ())
+        }
+
+        fn read(&mut self, ids: &Tensor) -> Result<()> {
+            self.model.clear_kv_cache();
+            self.encoded = Some(self.model.encode(ids)?);
+            Ok(())
+        }
+
+        fn write(&mut self, count: usize) -> Result<Vec<(u32, f32)>> {
+            let Some(encoded) = &self.encoded else {
+                candle_core::bail!("nothing was read");
+            };
+            self.model.clear_kv_cache();
+            let mut last = self.first;
+            let mut written = Vec::with_capacity(count);
+            for _ in 0..count {
+                let token = Tensor::new(&[[last]], encoded.device())?;
+                let best = likeliest(&self.model.decode(&token, encoded)?)?;
+                last = best.0;
+                written.push(best);
+            }
+            Ok(written)
+        }
+    }
+
+    Ok(Box::new(Candles {
+        model: candles_t5(model, true)?,
+        first: model.config().decoder_start_token_id,
+        encoded: None,
+    }))
+}
+
+#[cfg(not(feature = "stock-ops"))]
+fn candles_own<'a>(_: &T5) -> Result<Box<dyn Timed + 'a>> {
+    candle_core::bail!("{}", crate::text::NO_STOCK_OPS)
 }
 
 /// Ids of no meaning. They are those of a bench in JavaScript, whose numbers are all f64: the product is rounded before
@@ -130,7 +232,10 @@ mod tests {
                 sources: vec![12, 5],
                 tokens: 4,
                 repetitions: 3,
-                stock_ops: ops == Ops::Stock,
+                engine: match ops {
+                    Ops::Fused => Engine::Kernels,
+                    Ops::Stock => Engine::StockOps,
+                },
             };
             let timings = measure(&model, &order, now).unwrap();
             assert_eq!(timings.iter().map(|timing| timing.source).collect::<Vec<_>>(), [12, 5]);
@@ -167,7 +272,7 @@ mod tests {
             sources: vec![0],
             tokens: 0,
             repetitions: 0,
-            stock_ops: false,
+            engine: Engine::Kernels,
         };
         let timings = measure(&model, &order, || 0.0).unwrap();
         assert_eq!((timings[0].source, timings[0].written.len()), (1, 2));

@@ -111,8 +111,20 @@ pub struct MeasureOrder {
     pub tokens: usize,
     /// How often each thing is timed, after one time that does not count.
     pub repetitions: usize,
-    /// By candle's stock ops instead of our kernels.
-    pub stock_ops: bool,
+    /// What computes.
+    pub engine: Engine,
+}
+
+/// What computes while a model is timed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Engine {
+    /// Our model by our kernels, as in an answer.
+    #[default]
+    Kernels,
+    /// Our model by candle's stock ops.
+    StockOps,
+    /// candle's own T5 with the same weights.
+    CandleTransformers,
 }
 
 /// How long a model took. Every list has one number a repetition, in milliseconds.

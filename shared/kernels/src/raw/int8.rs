@@ -1,9 +1,7 @@
 //! Products of 8-bit weights and activations of 7 or 16 bits, summed exactly in 32-bit integers: whatever instructions do
 //! it, the result is the same bit for bit.
 
-use super::lanes::{Lanes, Portable, Wide};
-#[cfg(all(target_family = "wasm", target_feature = "relaxed-simd"))]
-use std::sync::atomic::{AtomicBool, Ordering};
+use super::lanes::{Lanes, Portable, ROOM, Wide};
 
 /// Rows of weights that lie together.
 pub const PANEL: usize = 16;
@@ -57,6 +55,8 @@ pub struct Weights<'a> {
     /// What is taken from each row's sums: of activations of 7 bits the 64 too many, 64 times the sum of its weights; else
     /// nothing.
     pub offsets: &'a [i32],
+    /// For each panel whether [`PanelSums::has_room`]; of columns in twos it does not count.
+    pub room: &'a [bool],
     /// Rows without the filling.
     pub rows: usize,
     /// Columns in fours, or twos.
@@ -70,45 +70,99 @@ impl Weights<'_> {
     }
 }
 
-/// For each row of a panel whose columns lie in fours the sum of its weights.
-///
-/// # Panics
-/// If the last four columns are not whole.
-pub fn row_sums(panel: &[i8]) -> [i32; PANEL] {
-    let (steps, rest) = panel.as_chunks::<{ 4 * PANEL }>();
-    assert!(rest.is_empty(), "a panel must be of whole steps");
-    sums_of_fours(steps)
+/// What is to be known of a panel whose columns lie in fours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PanelSums {
+    /// For each row the sum of its weights.
+    pub rows: [i32; PANEL],
+    /// Whether the sums of products of two steps together fit 16 bits: see [`Lanes::add_two`].
+    pub has_room: bool,
+}
+
+impl PanelSums {
+    /// Looks through a panel.
+    ///
+    /// # Panics
+    /// If the last four columns are not whole.
+    pub fn of(panel: &[i8]) -> Self {
+        let (steps, rest) = panel.as_chunks::<{ 4 * PANEL }>();
+        assert!(rest.is_empty(), "a panel must be of whole steps");
+        sums_of_fours(steps)
+    }
+}
+
+/// Whether weights that are summed in 16 bits together have room there.
+pub fn have_room(together: impl IntoIterator<Item = i8>) -> bool {
+    let (mut above, mut below) = (0i16, 0i16);
+    for weight in together {
+        above += i16::from(weight.max(0));
+        below -= i16::from(weight.min(0));
+    }
+    above.max(below) <= ROOM
 }
 
 /// In vectors by hand: while a model is read the browser has not optimised this code yet.
 #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
-fn sums_of_fours(steps: &[[i8; 4 * PANEL]]) -> [i32; PANEL] {
+fn sums_of_fours(steps: &[[i8; 4 * PANEL]]) -> PanelSums {
     use std::arch::wasm32::*;
     let mut sums = [i32x4_splat(0); 4];
-    for step in steps {
+    let mut largest = i16x8_splat(0);
+    let (twos, last) = steps.as_chunks::<2>();
+    for [first, second] in twos {
+        let both = first.as_chunks::<16>().0.iter().zip(second.as_chunks::<16>().0);
+        for (sum, (first, second)) in sums.iter_mut().zip(both) {
+            // SAFETY: sixteen bytes are read of each, and there are as many.
+            let (first, second) = unsafe { (v128_load(first.as_ptr().cast()), v128_load(second.as_ptr().cast())) };
+            let pairs = i16x8_add(i16x8_extadd_pairwise_i8x16(first), i16x8_extadd_pairwise_i8x16(second));
+            *sum = i32x4_add(*sum, i32x4_extadd_pairwise_i16x8(pairs));
+            let unsigned = i16x8_add(
+                i16x8_extadd_pairwise_u8x16(i8x16_abs(first)),
+                i16x8_extadd_pairwise_u8x16(i8x16_abs(second)),
+            );
+            // Twice the larger of what is above zero and what is below.
+            largest = i16x8_max(largest, i16x8_add(unsigned, i16x8_abs(pairs)));
+        }
+    }
+    for step in last {
         for (sum, weights) in sums.iter_mut().zip(step.as_chunks::<16>().0) {
-            // SAFETY: sixteen bytes are read, and there are as many.
+            // SAFETY: as above.
             let weights = unsafe { v128_load(weights.as_ptr().cast()) };
             *sum = i32x4_add(*sum, i32x4_extadd_pairwise_i16x8(i16x8_extadd_pairwise_i8x16(weights)));
         }
     }
-    let mut out = [0; PANEL];
-    for (out, sums) in out.as_chunks_mut::<4>().0.iter_mut().zip(sums) {
+    let mut rows = [0; PANEL];
+    for (out, sums) in rows.as_chunks_mut::<4>().0.iter_mut().zip(sums) {
         // SAFETY: sixteen bytes are written, and there are as many.
         unsafe { v128_store(out.as_mut_ptr().cast(), sums) };
     }
-    out
+    let has_room = !v128_any_true(i16x8_gt(largest, i16x8_splat(2 * ROOM)));
+    PanelSums { rows, has_room }
 }
 
 #[cfg(not(all(target_family = "wasm", target_feature = "simd128")))]
-fn sums_of_fours(steps: &[[i8; 4 * PANEL]]) -> [i32; PANEL] {
-    let mut sums = [0; PANEL];
+fn sums_of_fours(steps: &[[i8; 4 * PANEL]]) -> PanelSums {
+    let mut rows = [0; PANEL];
     for step in steps {
-        for (sum, four) in sums.iter_mut().zip(step.as_chunks::<4>().0) {
+        for (sum, four) in rows.iter_mut().zip(step.as_chunks::<4>().0) {
             *sum += four.iter().map(|value| i32::from(*value)).sum::<i32>();
         }
     }
-    sums
+    let mut largest = 0;
+    for [first, second] in steps.as_chunks::<2>().0 {
+        for (first, second) in first.as_chunks::<2>().0.iter().zip(second.as_chunks::<2>().0) {
+            let four = [first[0], first[1], second[0], second[1]].map(i16::from);
+            let (sum, unsigned) = (
+                four.iter().sum::<i16>(),
+                four.iter().map(|weight| weight.abs()).sum::<i16>(),
+            );
+            // Twice the larger of what is above zero and what is below.
+            largest = largest.max(unsigned + sum.abs());
+        }
+    }
+    PanelSums {
+        rows,
+        has_room: largest <= 2 * ROOM,
+    }
 }
 
 /// Rows of activations, filled up to the weights' columns.
@@ -143,7 +197,7 @@ pub enum Instructions {
 }
 
 impl Instructions {
-    /// All that can be used here, the fastest last as far as that is known without trying.
+    /// All that can be used here.
     pub fn available() -> Vec<Self> {
         #[allow(unused_mut, reason = "on some machines there are no others")]
         let mut all = vec![Self::Portable];
@@ -163,10 +217,10 @@ impl Instructions {
         all
     }
 
-    /// The fastest, or those that were chosen.
+    /// The fastest.
     pub fn best() -> Self {
         #[cfg(all(target_family = "wasm", target_feature = "relaxed-simd"))]
-        if DOT_IS_CHOSEN.load(Ordering::Relaxed) {
+        if super::lanes::dot_is_one_instruction() {
             return Self::SimdDot;
         }
         #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
@@ -183,23 +237,6 @@ impl Instructions {
         }
         #[cfg(not(all(target_family = "wasm", target_feature = "simd128")))]
         Self::Portable
-    }
-}
-
-/// A browser does not say what its processor has.
-#[cfg(all(target_family = "wasm", target_feature = "relaxed-simd"))]
-static DOT_IS_CHOSEN: AtomicBool = AtomicBool::new(false);
-
-impl Instructions {
-    /// From now on these are the best, where that has to be found out.
-    #[allow(
-        clippy::needless_pass_by_value,
-        unused_variables,
-        reason = "only some builds have a choice"
-    )]
-    pub fn choose(self) {
-        #[cfg(all(target_family = "wasm", target_feature = "relaxed-simd"))]
-        DOT_IS_CHOSEN.store(self == Self::SimdDot, Ordering::Relaxed);
     }
 }
 
@@ -229,7 +266,8 @@ pub fn product(how: Instructions, weights: Weights, activations: Activations, ou
     assert!(
         weights.values.len() == panels * weights.steps * weights.step_bytes()
             && weights.scales.len() == panels * PANEL
-            && weights.offsets.len() == panels * PANEL,
+            && weights.offsets.len() == panels * PANEL
+            && weights.room.len() == panels,
         "weights must fill their panels"
     );
     assert!(
@@ -349,28 +387,57 @@ unsafe fn block<L: Lanes, const ROWS: usize>(
     // No kind of lanes needs more than four vectors for a panel.
     let step = PANEL * L::COLUMNS;
     let vectors = step / L::BYTES;
+    let together = if ROWS == 1 { vectors } else { vectors.min(L::TOGETHER) };
+    let two_fit = weights.room[panel] && weights.activations == ActivationBits::Seven;
     let width = weights.steps * ACTIVATION_BYTES;
     // SAFETY: a panel has `steps` of `step` bytes, a row as many of its own, and `product` asserted that all panels and
     // rows are there; `scales` and `offsets` hold a value for each of a panel's rows. Of `out` only what lies in the row is written:
     // the whole panel where all its rows exist, else those that do, by way of `whole`.
     unsafe {
-        let mut at = weights.values.as_ptr().add(panel * weights.steps * step);
         let scales = weights.scales.as_ptr().add(panel * PANEL);
         let offsets = weights.offsets.as_ptr().add(panel * PANEL);
-        let mut from: [*const u8; ROWS] = std::array::from_fn(|i| activations.values.as_ptr().add((row + i) * width));
-        let mut sums = [[L::zero(); 4]; ROWS];
         let ones = L::ones();
-        for _ in 0..weights.steps {
-            let fours: [L; ROWS] = std::array::from_fn(|i| L::activations(from[i]));
-            for vector in 0..vectors {
-                let these = L::weights(at.add(vector * L::BYTES));
-                for (sums, four) in sums.iter_mut().zip(&fours) {
-                    sums[vector] = sums[vector].add_products(these, *four, ones);
+        let mut sums = [[L::zero(); 4]; ROWS];
+        for part in (0..vectors).step_by(together) {
+            let mut at = weights
+                .values
+                .as_ptr()
+                .add(panel * weights.steps * step + part * L::BYTES);
+            let mut from: [*const u8; ROWS] =
+                std::array::from_fn(|i| activations.values.as_ptr().add((row + i) * width));
+            let mut these = [[L::zero(); 4]; ROWS];
+            let mut left = weights.steps;
+            while two_fit && left >= 2 {
+                let fours: [[L; 2]; ROWS] =
+                    std::array::from_fn(|i| [L::activations(from[i]), L::activations(from[i].add(ACTIVATION_BYTES))]);
+                for vector in 0..together {
+                    let at = at.add(vector * L::BYTES);
+                    let two = [L::weights(at), L::weights(at.add(step))];
+                    for (sums, four) in these.iter_mut().zip(&fours) {
+                        sums[vector] = sums[vector].add_two(two, *four, ones);
+                    }
+                }
+                at = at.add(2 * step);
+                for from in &mut from {
+                    *from = from.add(2 * ACTIVATION_BYTES);
+                }
+                left -= 2;
+            }
+            for _ in 0..left {
+                let fours: [L; ROWS] = std::array::from_fn(|i| L::activations(from[i]));
+                for vector in 0..together {
+                    let one = L::weights(at.add(vector * L::BYTES));
+                    for (sums, four) in these.iter_mut().zip(&fours) {
+                        sums[vector] = sums[vector].add_products(one, *four, ones);
+                    }
+                }
+                at = at.add(step);
+                for from in &mut from {
+                    *from = from.add(ACTIVATION_BYTES);
                 }
             }
-            at = at.add(step);
-            for from in &mut from {
-                *from = from.add(ACTIVATION_BYTES);
+            for (sums, these) in sums.iter_mut().zip(&these) {
+                sums[part..part + together].copy_from_slice(&these[..together]);
             }
         }
         let lanes = PANEL / vectors;

@@ -1,6 +1,9 @@
 //! The vectors that a product of integers is made of, one kind for each set of instructions, and of each kind one for
 //! narrow activations and one for [`Wide`] ones.
 
+/// The largest sum of weights whose products with activations up to 127 always fit 16 bits together.
+pub const ROOM: i16 = i16::MAX / 127;
+
 /// A vector of 32-bit sums. Each of its lanes belongs to a row of the weights.
 ///
 /// # Safety
@@ -10,6 +13,9 @@ pub unsafe trait Lanes: Copy {
     const COLUMNS: usize;
     /// Bytes of the weights of all lanes.
     const BYTES: usize;
+    /// Vectors of a panel that are summed at a time for several rows: so few that they and what they are made of stay in
+    /// registers, so many that none waits for another.
+    const TOGETHER: usize = 4;
 
     /// Zeros.
     unsafe fn zero() -> Self;
@@ -28,6 +34,16 @@ pub unsafe trait Lanes: Copy {
 
     /// Adds to each lane the sum of its `COLUMNS` products of weight and activation.
     unsafe fn add_products(self, weights: Self, activations: Self, ones: Self) -> Self;
+
+    /// Adds the products of two lots of columns. Of the weights of a lane's first two columns in both lots, and of its other
+    /// two, those above zero sum to [`ROOM`] at most, and so do those below.
+    #[inline(always)]
+    unsafe fn add_two(self, weights: [Self; 2], activations: [Self; 2], ones: Self) -> Self {
+        unsafe {
+            self.add_products(weights[0], activations[0], ones)
+                .add_products(weights[1], activations[1], ones)
+        }
+    }
 
     /// Writes `(sum - offset) * (scale * factor)` of each lane, or adds it to what stands there. `offsets`, `factors` and
     /// `out` hold a value for each lane.
@@ -148,11 +164,25 @@ fn unpack(pair: i32) -> [i16; 2] {
 
 #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
 pub use wasm::Simd;
+#[cfg(all(target_family = "wasm", target_feature = "relaxed-simd"))]
+pub use wasm::dot_is_one_instruction;
 
 #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
 mod wasm {
     use super::{Lanes, Wide};
     use std::arch::wasm32::*;
+
+    /// Whether the processor has what the relaxed product of four bytes and four bytes is, or the browser makes it of others.
+    ///
+    /// No browser says, and its clock is too coarse to find out in a moment; but what is left open where an activation is
+    /// beyond 127 shows it. Sums of pairs that were cut to 16 bits come of x86's older instructions, which are slow together:
+    /// what is exact comes of one instruction (AVX-VNNI, Arm's dot product), or of those that Arm has otherwise.
+    #[cfg(target_feature = "relaxed-simd")]
+    pub fn dot_is_one_instruction() -> bool {
+        let [weight, activation] = std::hint::black_box([i8x16_splat(127), u8x16_splat(255)]);
+        let sum = i32x4_relaxed_dot_i8x16_i7x16_add(weight, activation, i32x4_splat(0));
+        [4 * 127 * 255, -4 * 127].contains(&i32x4_extract_lane::<0>(sum))
+    }
 
     /// WebAssembly's 128 bits. Where the module was built for relaxed instructions, `ONE` of them multiplies and sums, or
     /// several do: which is faster is the processor's affair.
@@ -163,6 +193,7 @@ mod wasm {
     unsafe impl<const ONE: bool> Lanes for Simd<ONE> {
         const COLUMNS: usize = 4;
         const BYTES: usize = 16;
+        const TOGETHER: usize = if ONE { 4 } else { 2 };
 
         #[inline(always)]
         unsafe fn zero() -> Self {
@@ -196,6 +227,18 @@ mod wasm {
             }
             let pairs = i16x8_relaxed_dot_i8x16_i7x16(weights.0, activations.0);
             Self(i32x4_add(self.0, i32x4_dot_i16x8(pairs, ones.0)))
+        }
+
+        #[cfg(target_feature = "relaxed-simd")]
+        #[inline(always)]
+        unsafe fn add_two(self, weights: [Self; 2], activations: [Self; 2], ones: Self) -> Self {
+            let [(first, one), (second, other)] = [(weights[0], activations[0]), (weights[1], activations[1])];
+            if ONE {
+                return unsafe { self.add_products(first, one, ones).add_products(second, other, ones) };
+            }
+            let first = i16x8_relaxed_dot_i8x16_i7x16(first.0, one.0);
+            let second = i16x8_relaxed_dot_i8x16_i7x16(second.0, other.0);
+            Self(i32x4_add(self.0, i32x4_dot_i16x8(i16x8_add(first, second), ones.0)))
         }
 
         #[cfg(not(target_feature = "relaxed-simd"))]
@@ -286,6 +329,16 @@ mod x86 {
             Self(unsafe {
                 let pairs = _mm256_maddubs_epi16(activations.0, weights.0);
                 _mm256_add_epi32(self.0, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)))
+            })
+        }
+
+        #[inline(always)]
+        unsafe fn add_two(self, weights: [Self; 2], activations: [Self; 2], _: Self) -> Self {
+            Self(unsafe {
+                let first = _mm256_maddubs_epi16(activations[0].0, weights[0].0);
+                let second = _mm256_maddubs_epi16(activations[1].0, weights[1].0);
+                let fours = _mm256_add_epi16(first, second);
+                _mm256_add_epi32(self.0, _mm256_madd_epi16(fours, _mm256_set1_epi16(1)))
             })
         }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask bench web`: a model in the page beside the same one in onnxruntime-web, and beside candle's stock ops.
+//! `cargo xtask bench web`: a model in the page beside the same one in onnxruntime-web, and beside candle.
 mod figures;
 mod machine;
 mod peer;
@@ -23,16 +23,19 @@ use peer::Peer;
 pub use programs::Programs;
 use stored::Stored;
 
+/// What computes where the page is as it is shipped.
+const OURS: &str = "Kernels";
+
 /// What is measured.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Arguments {
     /// A model's folder in Hugging Face's layout [default: the first model of the shipped bundle]
     #[arg(long, value_name = "DIR")]
     pub model: Option<PathBuf>,
-    /// Random weights of this shape instead, beside candle's stock ops
+    /// Random weights of this shape instead, beside candle's
     #[arg(long, conflicts_with_all = ["model", "peer"])]
     pub shape: Option<Shape>,
-    /// Measure candle's stock ops on the same model in f32, too
+    /// Measure candle's stock ops and its own T5 on the same model in f32, too
     #[arg(long)]
     pub stock: bool,
     /// The folder of onnxruntime-web's bench, with run.mjs, to be run in turn with ours
@@ -129,9 +132,9 @@ fn measure(project: &Project, programs: &Programs, arguments: &Arguments) -> Res
         _ => None,
     };
     let mut machine = Machine::look(arguments.core);
-    let engine = |stored: Option<&Stored>, stock: bool| -> Result<Timing> {
+    let engine = |stored: Option<&Stored>, computes: &str| -> Result<Timing> {
         let mut command = machine.pinned(&programs.engine);
-        let page = programs.stock_page.as_ref().filter(|_| stock);
+        let page = programs.stock_page.as_ref().filter(|_| computes != OURS);
         command.arg("--page").arg(page.unwrap_or(&programs.page));
         command.args(["--sources", &comma_separated(&arguments.sources)]);
         command.args(["--tokens", &arguments.tokens.to_string()]);
@@ -139,17 +142,16 @@ fn measure(project: &Project, programs: &Programs, arguments: &Arguments) -> Res
         if let Some(stored) = stored {
             command.args(stored.arguments());
         }
-        if stock {
-            command.arg("--stock-ops");
-        }
+        command.args(["--engine", computes]);
         Timing::of(&output_of(&mut command)?)
     };
-    let (mut ours_runs, mut peer_runs, mut stock_runs) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ours_runs, mut peer_runs) = (Vec::new(), Vec::new());
+    let (mut stock_runs, mut candle_runs) = (Vec::new(), Vec::new());
     // Ours first and last: if the machine slows down or speeds up meanwhile, the mean of the two is fair to the others.
     for round in 1..=arguments.rounds {
         if round == 1 || (peer.is_none() && !compares_stock) {
             eprintln!("round {round} of {}: guesswork", arguments.rounds);
-            ours_runs.push(engine(ours.as_ref(), false)?);
+            ours_runs.push(engine(ours.as_ref(), OURS)?);
         }
         if let Some(peer) = &peer {
             eprintln!("round {round} of {}: onnxruntime-web", arguments.rounds);
@@ -157,11 +159,13 @@ fn measure(project: &Project, programs: &Programs, arguments: &Arguments) -> Res
         }
         if compares_stock {
             eprintln!("round {round} of {}: candle's stock ops", arguments.rounds);
-            stock_runs.push(engine(reference.as_ref(), true)?);
+            stock_runs.push(engine(reference.as_ref(), "StockOps")?);
+            eprintln!("round {round} of {}: candle's own T5", arguments.rounds);
+            candle_runs.push(engine(reference.as_ref(), "CandleTransformers")?);
         }
         if peer.is_some() || compares_stock {
             eprintln!("round {round} of {}: guesswork again", arguments.rounds);
-            ours_runs.push(engine(ours.as_ref(), false)?);
+            ours_runs.push(engine(ours.as_ref(), OURS)?);
         }
     }
     machine.look_again();
@@ -173,7 +177,8 @@ fn measure(project: &Project, programs: &Programs, arguments: &Arguments) -> Res
         download: download(programs)?,
         ours: Contestant::new("guesswork", ours_runs),
         peer: (!peer_runs.is_empty()).then(|| Contestant::new("onnxruntime-web", peer_runs)),
-        stock: (!stock_runs.is_empty()).then(|| Contestant::new("candle's stock ops, f32", stock_runs)),
+        stock: (!stock_runs.is_empty()).then(|| Contestant::new("stock ops, f32", stock_runs)),
+        candle: (!candle_runs.is_empty()).then(|| Contestant::new("candle's own T5, f32", candle_runs)),
     })
 }
 

@@ -10,7 +10,7 @@ use crate::{ChromiumPair, Project, WebApp};
 pub struct Programs {
     /// The page's folder.
     pub page: PathBuf,
-    /// The folder of a page that has candle's stock ops, too.
+    /// The folder of a page that has candle's stock ops and its own T5, too.
     pub stock_page: Option<PathBuf>,
     /// The program, which stores models.
     pub guesswork: PathBuf,
