@@ -1,6 +1,6 @@
 //! Matrices of 8-bit weights.
 
-use super::raw::int8::{PanelSums, have_room};
+use super::raw::int8::{PanelSums, are_weights, copied, have_room};
 use super::{ActivationBits, Int8Panels, MIDDLE, PANEL};
 use std::sync::Arc;
 
@@ -159,11 +159,7 @@ impl Int8Matrix {
         bytes: &[u8],
         scales: Vec<f32>,
     ) -> Option<Self> {
-        let values: Vec<i8> = bytes.iter().map(|byte| *byte as i8).collect();
-        // Looked through to the end whatever is found, which a compiler makes vectors of.
-        let beyond = |beyond, value: &i8| beyond | (*value < -Int8Rows::LARGEST);
-        let all_within = !values.iter().fold(false, beyond);
-        all_within.then(|| Self::of_panels(rows, columns, activations, values, scales))
+        are_weights(bytes).then(|| Self::of_panels(rows, columns, activations, copied(bytes), scales))
     }
 
     /// A matrix (O, I) that lies in panels: see [`Int8Matrix::panel_shape`].

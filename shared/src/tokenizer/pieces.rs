@@ -7,10 +7,12 @@
 
 use super::normal_form::NormalForm;
 use super::words::Words;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::error::Error;
+use std::fmt;
 use tokenizers::decoders::wordpiece::WordPiece as JoinedPieces;
 use tokenizers::models::{unigram::Unigram, wordpiece::WordPiece};
 use tokenizers::normalizer::Range;
@@ -87,12 +89,6 @@ enum Joiner {
     Metaspace(Metaspace),
 }
 
-/// What a part is called.
-#[derive(Deserialize)]
-struct Kind {
-    r#type: Option<String>,
-}
-
 /// Either of two ways to say what is replaced.
 #[derive(Deserialize)]
 struct Pattern {
@@ -102,9 +98,35 @@ struct Pattern {
     regex: Option<String>,
 }
 
-/// The kind of a part, and the part.
+/// The kind of a part. It is read no further than that stands: a model's vocabulary is long.
 fn kind(part: &RawValue) -> Result<String, Failure> {
-    Ok(serde_json::from_str::<Kind>(part.get())?.r#type.unwrap_or_default())
+    struct Seek<'a>(&'a mut Option<String>);
+
+    impl<'de> Visitor<'de> for Seek<'_> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            f.write_str("a part of a tokenizer")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
+            while let Some(field) = fields.next_key::<String>()? {
+                if field == "type" {
+                    *self.0 = fields.next_value()?;
+                    return Err(A::Error::custom("enough was read"));
+                }
+                fields.next_value::<IgnoredAny>()?;
+            }
+            Ok(())
+        }
+    }
+
+    let mut found = None;
+    let read = serde_json::Deserializer::from_str(part.get()).deserialize_map(Seek(&mut found));
+    match found {
+        Some(kind) => Ok(kind),
+        None => Ok(read.map(|()| String::new())?),
+    }
 }
 
 fn read<T: DeserializeOwned>(part: &RawValue) -> Result<T, Failure> {

@@ -91,6 +91,34 @@ impl PanelSums {
     }
 }
 
+/// Whether bytes are weights, -127 to 127.
+pub fn are_weights(bytes: &[u8]) -> bool {
+    const BEYOND: u8 = i8::MIN.cast_unsigned();
+    #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+    {
+        use std::arch::wasm32::*;
+        let (vectors, rest) = bytes.as_chunks::<16>();
+        let mut beyond = u8x16_splat(0);
+        for vector in vectors {
+            // SAFETY: sixteen bytes are read, and there are as many.
+            let vector = unsafe { v128_load(vector.as_ptr().cast()) };
+            beyond = v128_or(beyond, u8x16_eq(vector, u8x16_splat(BEYOND)));
+        }
+        !v128_any_true(beyond) && !rest.contains(&BEYOND)
+    }
+    // Looked through to the end whatever is found, which a compiler makes vectors of.
+    #[cfg(not(all(target_family = "wasm", target_feature = "simd128")))]
+    {
+        !bytes.iter().fold(false, |beyond, byte| beyond | (*byte == BEYOND))
+    }
+}
+
+/// Bytes as weights. By one instruction where there is one, which a browser need not have optimised.
+pub fn copied(bytes: &[u8]) -> Vec<i8> {
+    // SAFETY: both are one byte that may have any value.
+    unsafe { std::slice::from_raw_parts(bytes.as_ptr().cast::<i8>(), bytes.len()) }.to_vec()
+}
+
 /// Whether weights that are summed in 16 bits together have room there.
 pub fn have_room(together: impl IntoIterator<Item = i8>) -> bool {
     let (mut above, mut below) = (0i16, 0i16);
