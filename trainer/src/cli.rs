@@ -45,6 +45,8 @@ enum Command {
     Report(commands::report::Arguments),
     /// Score a file of predictions
     Score(commands::score::Arguments),
+    /// Ask a bundle's lanes their published questions again, and compare every number
+    Verify(commands::verify::Arguments),
     /// Ask lanes one question
     Predict(commands::predict::Arguments),
     /// Print what a model computes for a prompt and an answer, to compare it with other programs
@@ -83,6 +85,7 @@ impl Cli {
             Command::Sweep(arguments) => commands::sweep::run(&arguments),
             Command::Report(arguments) => commands::report::run(&arguments),
             Command::Score(arguments) => commands::score::run(&arguments),
+            Command::Verify(arguments) => commands::verify::run(&arguments),
             Command::Predict(arguments) => commands::predict::run(&arguments),
             Command::Logits(arguments) => commands::logits::run(&arguments),
             Command::Export(arguments) => commands::export::run(&arguments),

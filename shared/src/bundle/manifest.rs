@@ -24,6 +24,9 @@ pub struct Manifest {
     pub tasks: FileEntry,
     /// What a report says of these lanes, if it was exported; see [`crate::results::Results`].
     pub results: Option<FileEntry>,
+    /// What these lanes reach when they are asked, as `guesswork eval --json` prints it: each number can be had again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evaluations: Vec<FileEntry>,
     /// Token limits of prompts and answers.
     pub limits: Limits,
     /// The seed of delusive examples and of the random baseline.
@@ -143,6 +146,7 @@ impl Manifest {
         [&self.config, &self.tokenizer, &self.tasks]
             .into_iter()
             .chain(&self.results)
+            .chain(&self.evaluations)
             .chain(models)
     }
 
@@ -167,6 +171,7 @@ mod tests {
             tokenizer: entry("tokenizer.json"),
             tasks: entry("tasks.json"),
             results: None,
+            evaluations: vec![],
             limits: Limits {
                 source_tokens: 256,
                 target_tokens: 16,

@@ -5,9 +5,9 @@ use super::{
 use crate::{
     data::{DataArguments, Split, Wanted},
     device::DeviceChoice,
-    evaluation::{EvaluationReport, answer_all, predictions_to_jsonl, print_report},
+    evaluation::{Asked, EvaluationReport, predictions_to_jsonl, print_report},
     files, interrupt,
-    models::{LoadedModel, ModelSource},
+    models::ModelSource,
     output, usage,
     values::whole,
 };
@@ -93,30 +93,24 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         arguments.seed,
     );
     let _held = interrupt::hold();
-    let mut interrupted = None;
-    for lane in lanes {
-        let mut model = match &source {
-            Some(source) if lane.has_model() => Some(source.load(lane, &device)?),
-            _ => None,
+    let asked = Asked {
+        source: source.as_ref(),
+        device: &device,
+        tasks,
+        instances: arguments.instances,
+        treatment: arguments.treatment,
+        source_tokens: arguments.source_tokens,
+        target_tokens: arguments.target_tokens,
+        batch: arguments.batch,
+        seed: arguments.seed,
+    };
+    let interrupted = asked.of(&lanes, &mut report, |lane, answers| {
+        let Some(folder) = &arguments.predictions else {
+            return Ok(());
         };
-        if let Some(LoadedModel { limits, .. }) = &mut model {
-            limits.source_tokens = arguments.source_tokens.unwrap_or(limits.source_tokens);
-            limits.target_tokens = arguments.target_tokens.unwrap_or(limits.target_tokens);
-        }
-        let treatment = arguments.treatment.unwrap_or(lane.own_variant());
-        let (instances, batch) = (arguments.instances, arguments.batch);
-        let Some(answers) = answer_all(tasks, lane, model.as_ref(), treatment, instances, batch, arguments.seed)?
-        else {
-            interrupted = Some(lane);
-            break;
-        };
-        if let Some(folder) = &arguments.predictions {
-            let file = folder.join(format!("{lane}.jsonl"));
-            files::write_atomically(&file, predictions_to_jsonl(&answers.predictions)?.as_bytes())?;
-        }
-        report.add(lane, &answers, tasks);
-    }
-    report.compare();
+        let file = folder.join(format!("{lane}.jsonl"));
+        files::write_atomically(&file, predictions_to_jsonl(&answers.predictions)?.as_bytes())
+    })?;
     if arguments.json {
         output::print_json(&report)?;
     } else {

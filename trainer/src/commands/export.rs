@@ -165,6 +165,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             Some(results) => Some(staged.write(RESULTS, results.to_json().as_bytes())?),
             None => None,
         },
+        // Of other weights; `guesswork verify --publish` makes them anew.
+        evaluations: Vec::new(),
         limits,
         seed,
         pocket: data.pocket,
@@ -317,13 +319,7 @@ fn update(bundle: &Path, path: &Path, json: bool) -> Result<()> {
     let results = results(path)?;
     let mut manifest = Manifest::from_json(&files::read_bytes(&bundle.join("manifest.json"))?)?;
     let old = manifest.results.take();
-    let mut staged = Staged::new(bundle)?;
-    for entry in manifest.files() {
-        let contents = files::read_bytes(&bundle.join(&entry.file))?;
-        // What is damaged must not be passed on as whole.
-        entry.verify(&contents)?;
-        staged.write(&entry.file, &contents)?;
-    }
+    let mut staged = Staged::again(bundle, &manifest)?;
     let name = old.map_or(RESULTS.to_string(), |old| old.file);
     manifest.results = Some(staged.write(&name, results.to_json().as_bytes())?);
     for command in [results.command.clone(), command_line()] {

@@ -13,6 +13,7 @@ pub mod score;
 pub mod sweep;
 pub mod tokenizer_train;
 pub mod tune;
+pub mod verify;
 
 mod lanes;
 mod staged_bundle;

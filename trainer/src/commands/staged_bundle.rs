@@ -32,6 +32,18 @@ impl Staged {
         })
     }
 
+    /// Begins one for a bundle that is there, with all files that `manifest` names as they are. What is damaged is not passed on
+    /// as whole.
+    pub fn again(bundle: &Path, manifest: &Manifest) -> Result<Self> {
+        let mut staged = Self::new(bundle)?;
+        for entry in manifest.files() {
+            let contents = files::read_bytes(&bundle.join(&entry.file))?;
+            entry.verify(&contents)?;
+            staged.write(&entry.file, &contents)?;
+        }
+        Ok(staged)
+    }
+
     /// Writes one of its files.
     pub fn write(&mut self, file: &str, contents: &[u8]) -> Result<FileEntry> {
         files::write_atomically(&self.folder.path().join(file), contents)?;

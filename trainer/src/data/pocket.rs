@@ -23,6 +23,32 @@ pub struct PocketArguments {
     pub pocket_seed: u64,
 }
 
+impl Default for PocketArguments {
+    fn default() -> Self {
+        let PocketOptions {
+            training_tasks,
+            instances_per_task,
+            seed,
+        } = PocketOptions::default();
+        PocketSettings {
+            seed,
+            training_tasks,
+            instances_per_task,
+        }
+        .into()
+    }
+}
+
+impl From<PocketSettings> for PocketArguments {
+    fn from(settings: PocketSettings) -> Self {
+        Self {
+            pocket_tasks: settings.training_tasks,
+            pocket_instances: settings.instances_per_task,
+            pocket_seed: settings.seed,
+        }
+    }
+}
+
 impl PocketArguments {
     /// As it is written in a bundle.
     pub fn settings(self) -> PocketSettings {

@@ -281,6 +281,7 @@ mod tests {
             tokenizer: entry(1),
             tasks: entry(2),
             results: Some(entry(3)),
+            evaluations: vec![],
             limits: Limits {
                 source_tokens: 64,
                 target_tokens: 8,

@@ -285,6 +285,7 @@ mod tests {
             tokenizer: entry("tokenizer.json"),
             tasks: entry("tasks.json"),
             results: None,
+            evaluations: vec![],
             limits: Limits {
                 source_tokens: 256,
                 target_tokens: 16,
