@@ -4,7 +4,7 @@ use guesswork_shared::{
     lane::Lane,
     results::{Results, Value},
 };
-use guesswork_tests::{Cli, small_words};
+use guesswork_tests::{Cli, copy_folder, small_words};
 use serde_json::Value as Json;
 use std::{
     collections::BTreeMap,
@@ -15,12 +15,7 @@ use std::{
 /// A folder with a copy of the repository's bundle in it.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let bundle = folder.path().join("bundle");
-    fs::create_dir(&bundle).unwrap();
-    for entry in fs::read_dir(repository("bundle")).unwrap() {
-        let path = entry.unwrap().path();
-        fs::copy(&path, bundle.join(path.file_name().unwrap())).unwrap();
-    }
+    copy_folder(&repository("bundle"), &folder.path().join("bundle")).unwrap();
     folder
 }
 

@@ -45,7 +45,7 @@ pub fn app_copy() -> Result<TempDir> {
 }
 
 /// Copies all that is in a folder.
-pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
         let entry = entry?;

@@ -27,7 +27,7 @@ mod tiny_study;
 mod views;
 mod web_bench;
 
-pub use app::{app_copy, app_folder, serve, serve_app};
+pub use app::{app_copy, app_folder, copy_folder, serve, serve_app};
 pub use chromium::Chromium;
 pub use cli::{CliOutput, cli, run_cli};
 pub use cli_in_folder::{Cli, superni};
