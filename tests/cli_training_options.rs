@@ -367,6 +367,25 @@ fn parts_of_a_batch_add_up_and_computing_twice_changes_nothing() {
 }
 
 #[test]
+fn a_base_goes_on_by_language_modelling_and_keeps_to_it() {
+    let study = Study::new();
+    let pretrain = |more: &str| small_words(&format!("pretrain --batch 8 {more}"));
+    study.cli().ok(&pretrain("--preset tiny --steps 20 --out filled"));
+    study.cli().ok(&pretrain(
+        "--from filled --objective prefix-lm --steps 60 --out adapted",
+    ));
+    let losses: Vec<f64> = metrics(&study.path("adapted"))
+        .iter()
+        .map(|line| line["loss"].as_f64().unwrap())
+        .collect();
+    let mean = |losses: &[f64]| losses.iter().sum::<f64>() / losses.len() as f64;
+    assert!(mean(&losses[50..]) < mean(&losses[..10]) - 0.1, "{losses:?}");
+    // Another objective is another run.
+    let other = pretrain("--steps 60 --from filled --out adapted --resume");
+    assert!(study.cli().run(&other).code != Some(0));
+}
+
+#[test]
 fn parts_go_on_bit_for_bit_and_only_as_the_same_parts() {
     let study = Study::new();
     let tune = "--steps 30 --batch 4";

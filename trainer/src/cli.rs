@@ -33,7 +33,7 @@ enum Command {
     /// Make a tokenizer
     #[command(subcommand)]
     Tokenizer(TokenizerCommand),
-    /// Train a base model from nothing by span corruption, as T5 was
+    /// Train a base model from nothing by span corruption, as T5 was, or go on by language modelling
     Pretrain(commands::pretrain::Arguments),
     /// Tune a base model on one variant of the instructions, or on each of the nine
     Tune(commands::tune::Arguments),

@@ -8,17 +8,20 @@ use crate::{
     files::{self, digest},
     models::{Preset, load_safetensors, load_tokenizer, tokenizer_fits},
     output,
-    training::{RunFolder, SpanCorruption, TrainingArguments, config_json, read_config},
+    training::{Chunks, Examples, PrefixLm, RunFolder, SpanCorruption, TrainingArguments, config_json, read_config},
     usage,
     values::whole,
 };
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use guesswork_shared::{bundle::Limits, lane::Lane, t5::T5};
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  guesswork pretrain --steps 2400 --out runs/pocket/base")]
+#[command(after_help = "\
+Examples:
+  guesswork pretrain --steps 2400 --out runs/pocket/base
+  guesswork pretrain --from runs/pocket/base --objective prefix-lm --steps 800 --out runs/pocket/adapted")]
 pub struct Arguments {
     /// The shape of a new model
     #[arg(long, default_value = "pocket", value_name = "PRESET")]
@@ -32,6 +35,9 @@ pub struct Arguments {
     /// The folder to write
     #[arg(long, default_value = "runs/pocket/base", value_name = "DIR")]
     out: PathBuf,
+    /// What is learned of the text
+    #[arg(long, default_value = "span-corruption", value_name = "OBJECTIVE")]
+    objective: Objective,
     /// Tokens of a piece of text
     #[arg(long, default_value_t = 128, value_name = "N", value_parser = whole::<8, 65536>)]
     source_tokens: usize,
@@ -50,10 +56,19 @@ pub struct Arguments {
     data: DataArguments,
 }
 
+/// What is learned of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Objective {
+    /// To fill in what was left out, as T5
+    SpanCorruption,
+    /// To go on after a beginning, as T5 adapted to language modelling; with --from, after the other
+    PrefixLm,
+}
+
 /// Instances of each pocket task whose text is pre-trained on. Few, so that a good part of the text is definitions.
 const POCKET_INSTANCES: usize = 2;
 
-/// The tokens of a hidden span's spelling never come near it; a record must name some limit.
+/// A record must name some limit of answers; hidden spans never come near it, and continuations are as long as the text.
 const TARGET_TOKENS: usize = 32;
 
 pub fn run(arguments: &Arguments) -> Result<()> {
@@ -90,26 +105,33 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     let data = arguments.data.load(Wanted::Training)?;
     let texts = texts(&data, POCKET_INSTANCES);
+    let objective = arguments.objective.to_possible_value();
     let identity = format!(
-        "pretrain on {} ({}), tokenizer {}, {origin}, {} source tokens",
+        "pretrain by {} on {} ({}), tokenizer {}, {origin}, {} source tokens",
+        objective.as_ref().map_or("", |value| value.get_name()),
         data.description,
         digest(&texts),
         digest([&tokenizer_bytes]),
         arguments.source_tokens
     );
     let end = model.config().eos_token_id;
-    let examples = SpanCorruption::new(texts, &tokenizer, end, arguments.source_tokens, arguments.seed)?;
+    let chunks = Chunks::pack(texts, &tokenizer, end, arguments.source_tokens)?;
+    let tokens = chunks.tokens();
+    let examples: Box<dyn Examples> = match arguments.objective {
+        Objective::SpanCorruption => Box::new(SpanCorruption::new(chunks, &tokenizer, end, arguments.seed)?),
+        Objective::PrefixLm => Box::new(PrefixLm::new(chunks, end, arguments.seed)),
+    };
     output::note(&format!(
         "pre-training {:.2}M parameters on {} tokens of {}",
         model.config().parameter_count() as f64 / 1e6,
-        examples.tokens(),
+        tokens,
         data.description
     ));
     TrainingRun {
         lane: Lane::Untuned,
         folder: &folder,
         model: &model,
-        examples: &examples,
+        examples: &*examples,
         tokenizer: &tokenizer_bytes,
         limits: Limits {
             source_tokens: arguments.source_tokens,

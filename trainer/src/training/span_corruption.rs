@@ -1,4 +1,4 @@
-use super::{Examples, TokenPair};
+use super::{Chunks, Examples, TokenPair};
 use anyhow::{Result, bail};
 use guesswork_shared::{seed::seeded, tokenizer::Tokenizer};
 use rand::Rng;
@@ -6,7 +6,7 @@ use rand::Rng;
 /// T5's pre-training task (Raffel et al., JMLR 2020, section 3.3.4): spans of the text are replaced by sentinels, and
 /// the target spells them out. 15 % of the tokens, in spans of 3 on average.
 pub struct SpanCorruption {
-    chunks: Vec<Vec<u32>>,
+    chunks: Chunks,
     sentinels: Vec<u32>,
     end: u32,
     seed: u64,
@@ -18,40 +18,16 @@ const DENSITY: f64 = 0.15;
 const SPAN: f64 = 3.0;
 
 impl SpanCorruption {
-    /// Packs texts into pieces of at most `source_tokens`, each to be corrupted anew in every epoch.
+    /// Chunks, each to be corrupted anew in every epoch.
     ///
     /// # Errors
-    /// If the tokenizer has no sentinels (`<extra_id_0>`...) or there is no text.
-    pub fn new(
-        texts: impl IntoIterator<Item = String>,
-        tokenizer: &Tokenizer,
-        end: u32,
-        source_tokens: usize,
-        seed: u64,
-    ) -> Result<Self> {
+    /// If the tokenizer has no sentinels (`<extra_id_0>`...).
+    pub fn new(chunks: Chunks, tokenizer: &Tokenizer, end: u32, seed: u64) -> Result<Self> {
         let sentinels: Vec<u32> = (0..)
             .map_while(|i| tokenizer.token_id(&format!("<extra_id_{i}>")))
             .collect();
         if sentinels.is_empty() {
             bail!("the tokenizer has no sentinel tokens (<extra_id_0>, ...); span corruption needs them");
-        }
-        let mut chunks = Vec::new();
-        let mut chunk: Vec<u32> = Vec::new();
-        for text in texts {
-            let mut ids = tokenizer.encode(&text)?;
-            ids.retain(|&id| id != end);
-            // One place is for the end of the text.
-            for piece in ids.chunks(source_tokens.max(2) - 1) {
-                if chunk.len() + piece.len() >= source_tokens {
-                    chunks.push(std::mem::take(&mut chunk));
-                }
-                chunk.extend(piece);
-            }
-        }
-        chunks.push(chunk);
-        chunks.retain(|chunk| chunk.len() >= 2);
-        if chunks.is_empty() {
-            bail!("there is no text to pre-train on");
         }
         Ok(Self {
             chunks,
@@ -59,11 +35,6 @@ impl SpanCorruption {
             end,
             seed,
         })
-    }
-
-    /// How many tokens one epoch holds.
-    pub fn tokens(&self) -> usize {
-        self.chunks.iter().map(Vec::len).sum()
     }
 
     fn corrupt(&self, tokens: &[u32], rng: &mut impl Rng) -> TokenPair {
@@ -100,12 +71,12 @@ fn random_parts(total: usize, parts: usize, rng: &mut impl Rng) -> Vec<usize> {
 
 impl Examples for SpanCorruption {
     fn count(&self) -> usize {
-        self.chunks.len()
+        self.chunks.count()
     }
 
     fn example(&self, index: usize, epoch: usize) -> Result<TokenPair> {
         let mut rng = seeded(self.seed, &["spans", &epoch.to_string(), &index.to_string()]);
-        Ok(self.corrupt(&self.chunks[index], &mut rng))
+        Ok(self.corrupt(self.chunks.get(index), &mut rng))
     }
 }
 
@@ -119,7 +90,7 @@ mod tests {
         for length in 2..200u32 {
             let tokens: Vec<u32> = (10..10 + length).collect();
             let task = SpanCorruption {
-                chunks: vec![tokens.clone()],
+                chunks: Chunks::of(vec![tokens.clone()]),
                 sentinels: sentinels.clone(),
                 end: 1,
                 seed: length.into(),
