@@ -65,8 +65,11 @@ fn walk(folder: &Path, above: &str, paths: &mut Vec<String>) -> Result<()> {
     Ok(())
 }
 
+/// A bundle's published numbers, which `guesswork verify` reads and the page does not.
+const EVALUATION: &str = "bundle/evaluation.json";
+
 fn is_kept(path: &str) -> bool {
-    !path.starts_with(['.', '_']) && path != super::SERVICE_WORKER
+    !path.starts_with(['.', '_']) && ![super::SERVICE_WORKER, EVALUATION].contains(&path)
 }
 
 /// The page, its code, what every bundle begins with, and the rest: models, mostly.
