@@ -380,6 +380,9 @@ fn a_base_goes_on_by_language_modelling_and_keeps_to_it() {
         .collect();
     let mean = |losses: &[f64]| losses.iter().sum::<f64>() / losses.len() as f64;
     assert!(mean(&losses[50..]) < mean(&losses[..10]) - 0.1, "{losses:?}");
+    study
+        .cli()
+        .ok(&pretrain("--from filled --objective look-ups --steps 4 --out finding"));
     // Another objective is another run.
     let other = pretrain("--steps 60 --from filled --out adapted --resume");
     assert!(study.cli().run(&other).code != Some(0));

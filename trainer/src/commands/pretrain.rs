@@ -8,7 +8,9 @@ use crate::{
     files::{self, digest},
     models::{Preset, load_safetensors, load_tokenizer, tokenizer_fits},
     output,
-    training::{Chunks, Examples, PrefixLm, RunFolder, SpanCorruption, TrainingArguments, config_json, read_config},
+    training::{
+        Chunks, Examples, LookUps, PrefixLm, RunFolder, SpanCorruption, TrainingArguments, config_json, read_config,
+    },
     usage,
     values::whole,
 };
@@ -63,6 +65,8 @@ enum Objective {
     SpanCorruption,
     /// To go on after a beginning, as T5 adapted to language modelling; with --from, after the other
     PrefixLm,
+    /// To find the neighbour of a word among pairs of words, which has nothing to do with the text
+    LookUps,
 }
 
 /// Instances of each pocket task whose text is pre-trained on. Few, so that a good part of the text is definitions.
@@ -119,6 +123,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let tokens = chunks.tokens();
     let examples: Box<dyn Examples> = match arguments.objective {
         Objective::SpanCorruption => Box::new(SpanCorruption::new(chunks, &tokenizer, end, arguments.seed)?),
+        Objective::LookUps => Box::new(LookUps::new(&tokenizer, end, arguments.seed)?),
         Objective::PrefixLm => Box::new(PrefixLm::new(chunks, end, arguments.seed)),
     };
     output::note(&format!(
