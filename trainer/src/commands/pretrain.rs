@@ -119,18 +119,30 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         arguments.source_tokens
     );
     let end = model.config().eos_token_id;
-    let chunks = Chunks::pack(texts, &tokenizer, end, arguments.source_tokens)?;
-    let tokens = chunks.tokens();
-    let examples: Box<dyn Examples> = match arguments.objective {
-        Objective::SpanCorruption => Box::new(SpanCorruption::new(chunks, &tokenizer, end, arguments.seed)?),
-        Objective::LookUps => Box::new(LookUps::new(&tokenizer, end, arguments.seed)?),
-        Objective::PrefixLm => Box::new(PrefixLm::new(chunks, end, arguments.seed)),
+    let pack = || -> Result<(Chunks, String)> {
+        let chunks = Chunks::pack(texts, &tokenizer, end, arguments.source_tokens)?;
+        let what = format!("{} tokens of {}", chunks.tokens(), data.description);
+        Ok((chunks, what))
+    };
+    let (examples, what): (Box<dyn Examples>, String) = match arguments.objective {
+        Objective::SpanCorruption => {
+            let (chunks, what) = pack()?;
+            let examples = SpanCorruption::new(chunks, &tokenizer, end, arguments.seed)?;
+            (Box::new(examples), what)
+        }
+        Objective::PrefixLm => {
+            let (chunks, what) = pack()?;
+            (Box::new(PrefixLm::new(chunks, end, arguments.seed)), what)
+        }
+        // Of the text only the tokenizer's words are taken.
+        Objective::LookUps => {
+            let examples = LookUps::new(&tokenizer, end, arguments.seed)?;
+            (Box::new(examples), "look-ups of the tokenizer's words".into())
+        }
     };
     output::note(&format!(
-        "pre-training {:.2}M parameters on {} tokens of {}",
+        "pre-training {:.2}M parameters on {what}",
         model.config().parameter_count() as f64 / 1e6,
-        tokens,
-        data.description
     ));
     TrainingRun {
         lane: Lane::Untuned,

@@ -1,4 +1,4 @@
-use super::{Examples, TokenPair};
+use super::{Examples, TokenPair, span_corruption::sentinels};
 use anyhow::{Result, bail};
 use guesswork_shared::{seed::seeded, tokenizer::Tokenizer};
 use rand::{Rng, seq::index::sample};
@@ -27,9 +27,7 @@ impl LookUps {
     /// # Errors
     /// If it has too few of them, or of sentinels (`<extra_id_0>`...).
     pub fn new(tokenizer: &Tokenizer, end: u32, seed: u64) -> Result<Self> {
-        let sentinels: Vec<u32> = (0..ASKED)
-            .map_while(|i| tokenizer.token_id(&format!("<extra_id_{i}>")))
-            .collect();
+        let sentinels: Vec<u32> = sentinels(tokenizer).take(ASKED).collect();
         let words: Vec<u32> = (0..tokenizer.vocabulary_size() as u32)
             .filter(|id| {
                 let text = tokenizer.decode(&[*id]).unwrap_or_default();

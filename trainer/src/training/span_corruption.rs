@@ -23,9 +23,7 @@ impl SpanCorruption {
     /// # Errors
     /// If the tokenizer has no sentinels (`<extra_id_0>`...).
     pub fn new(chunks: Chunks, tokenizer: &Tokenizer, end: u32, seed: u64) -> Result<Self> {
-        let sentinels: Vec<u32> = (0..)
-            .map_while(|i| tokenizer.token_id(&format!("<extra_id_{i}>")))
-            .collect();
+        let sentinels: Vec<u32> = sentinels(tokenizer).collect();
         if sentinels.is_empty() {
             bail!("the tokenizer has no sentinel tokens (<extra_id_0>, ...); span corruption needs them");
         }
@@ -58,6 +56,11 @@ impl SpanCorruption {
         target.push(self.end);
         (source, target)
     }
+}
+
+/// The ids of `<extra_id_0>`, `<extra_id_1>`, ..., as far as they go.
+pub(super) fn sentinels(tokenizer: &Tokenizer) -> impl Iterator<Item = u32> {
+    (0..).map_while(|i| tokenizer.token_id(&format!("<extra_id_{i}>")))
 }
 
 /// `total` cut into `parts` parts of at least 1, every way being as likely as any other.
