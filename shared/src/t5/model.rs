@@ -42,13 +42,20 @@ impl T5 {
             let values = match init {
                 Init::Constant(value) => vec![*value as f32; count],
                 Init::Normal(std) => normal(count, *std, &mut seeded(seed, &["t5", name])),
+                Init::Placed { std, values: placed } => {
+                    let mut values = normal(count, *std, &mut seeded(seed, &["t5", name]));
+                    for (row, column, value) in placed {
+                        values[row * dims[1] + column] = *value as f32;
+                    }
+                    values
+                }
                 Init::Like { .. } | Init::Transposed { .. } => continue,
             };
             tensors.insert(name.clone(), Tensor::from_vec(values, dims.as_slice(), device)?);
         }
         for ParameterShape { name, init, .. } in parameters {
             let like = match init {
-                Init::Constant(_) | Init::Normal(_) => continue,
+                Init::Constant(_) | Init::Normal(_) | Init::Placed { .. } => continue,
                 Init::Like { weight, by } => (&tensors[&weight] * by)?,
                 Init::Transposed { weight, by } => (tensors[&weight].t()?.contiguous()? * by)?,
             };

@@ -1,6 +1,9 @@
 //! Which weights a model has: Hugging Face's names, their shapes, and how each starts.
 
-use super::config::T5Config;
+use super::{
+    config::T5Config,
+    position::{Direction, bucket},
+};
 
 /// One weight of a model.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,18 +23,28 @@ impl ParameterShape {
     }
 }
 
-/// How a weight starts: Mesh TensorFlow's rule, which `transformers` follows, but for the cross-attention.
+/// How a weight starts: Mesh TensorFlow's rule, which `transformers` follows, but for attention over the source.
 ///
-/// A decoder's cross-attention starts as a look-up: keys alike the queries, and outputs that undo the values, so that a
-/// token of the decoder finds its like in the source and hands on what stands there. That is mimetic initialisation
-/// (Trockman & Kolter, "Mimetic Initialization of Self-Attention Layers", ICML 2023), here where answers are copied out
-/// of instructions: small models find this out by themselves late or never. The size of every weight is as by the rule.
+/// Attention over the source starts as a look-up: keys alike the queries, so that a token finds its like. In the decoder's
+/// cross-attention the outputs also undo the values, so that a token of the decoder hands on what stands where its like
+/// was found. In the encoder some heads start out with a token's neighbours and the others away from the token itself:
+/// what stands beside a word, and where the same word stands again, are the two steps of finding the label that goes with
+/// a thing. That is mimetic initialisation (Trockman & Kolter, "Mimetic Initialization of Self-Attention Layers", ICML
+/// 2023), here where answers are copied out of instructions: small models find this out by themselves late or never. The
+/// size of every matrix is as by the rule.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Init {
     /// One times the configuration's factor: the norms.
     Constant(f64),
     /// Normal, with mean 0 and this standard deviation.
     Normal(f64),
+    /// Normal, and then these values at (row, column).
+    Placed {
+        /// The standard deviation of all others.
+        std: f64,
+        /// Row, column and value.
+        values: Vec<(usize, usize, f64)>,
+    },
     /// `by` times the start of another weight.
     Like {
         /// The other weight's name; it starts as [`Init::Normal`].
@@ -48,7 +61,24 @@ pub enum Init {
     },
 }
 
+/// The bias of an encoder's head for the neighbour it starts with, and against the token itself: a factor of e^6.
+const LEANING: f64 = 6.0;
+
 impl T5Config {
+    /// Where the encoder's heads look at first: a quarter at the token before, a quarter at the token after (of two
+    /// heads one before), the others anywhere but at the token itself. A single head stays free.
+    fn leanings(&self) -> Vec<(usize, usize, f64)> {
+        let place = |offset| bucket(offset, Direction::Both, self) as usize;
+        let quarter = self.num_heads.div_ceil(4);
+        let lean = |head: usize| match head / quarter {
+            0 => (place(-1), head, LEANING),
+            1 if self.num_heads > 2 => (place(1), head, LEANING),
+            _ => (place(0), head, -LEANING),
+        };
+        let heads = if self.num_heads > 1 { self.num_heads } else { 0 };
+        (0..heads).map(lean).collect()
+    }
+
     /// Every weight: matrices in the order of computation, then the norms. A tied head is not among them.
     pub fn parameters(&self) -> Vec<ParameterShape> {
         let factor = self.initializer_factor;
@@ -77,12 +107,14 @@ impl T5Config {
                     // The queries carry what other models divide the scores by: the root of the head's width.
                     let query_std = ((model * self.d_kv) as f64).powf(-0.5);
                     let output_std = (inner as f64).powf(-0.5);
-                    let (keys, outputs) = match *attention {
-                        "EncDecAttention" => (
-                            Init::Like {
-                                weight: name("q"),
-                                by: narrow_std / query_std,
-                            },
+                    let alike = Init::Like {
+                        weight: name("q"),
+                        by: narrow_std / query_std,
+                    };
+                    let (keys, outputs) = match (stack, *attention) {
+                        ("encoder", _) => (alike, normal(output_std)),
+                        (_, "EncDecAttention") => (
+                            alike,
                             Init::Transposed {
                                 weight: name("v"),
                                 by: output_std / narrow_std,
@@ -100,7 +132,13 @@ impl T5Config {
                             name,
                             self.relative_attention_num_buckets,
                             self.num_heads,
-                            normal(narrow_std),
+                            match stack {
+                                "encoder" => Init::Placed {
+                                    std: factor * narrow_std,
+                                    values: self.leanings(),
+                                },
+                                _ => normal(narrow_std),
+                            },
                         );
                     }
                     norms.push(format!("{prefix}.layer_norm.weight"));

@@ -105,6 +105,12 @@ fn random_weights_have_the_stated_spread() {
                     parameter.name
                 );
             }
+            crate::t5::Init::Placed { values: placed, .. } => {
+                for (row, column, value) in placed {
+                    let found = values[row * parameter.dims[1] + column];
+                    assert_eq!(f64::from(found), value, "{}", parameter.name);
+                }
+            }
             crate::t5::Init::Like { weight, by } => {
                 let other = &model.parameters()[&weight];
                 let same = values
