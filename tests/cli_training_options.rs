@@ -380,12 +380,57 @@ fn a_base_goes_on_by_language_modelling_and_keeps_to_it() {
         .collect();
     let mean = |losses: &[f64]| losses.iter().sum::<f64>() / losses.len() as f64;
     assert!(mean(&losses[50..]) < mean(&losses[..10]) - 0.1, "{losses:?}");
-    study
-        .cli()
-        .ok(&pretrain("--from filled --objective look-ups --steps 4 --out finding"));
     // Another objective is another run.
     let other = pretrain("--steps 60 --from filled --out adapted --resume");
     assert!(study.cli().run(&other).code != Some(0));
+}
+
+#[test]
+fn objectives_without_text_stand_alone_and_beside_others() {
+    let study = Study::new();
+    let pretrain = |more: &str| {
+        study
+            .cli()
+            .run(&small_words(&format!("pretrain --batch 8 --steps 4 {more}")))
+    };
+    let done = |more: &str, what: &str| {
+        let output = pretrain(more);
+        assert!(
+            output.code == Some(0) && output.stderr.contains(what),
+            "{}",
+            output.stderr
+        );
+    };
+    done(
+        "--preset tiny --objective look-ups --out words",
+        "parameters on look-ups\n",
+    );
+    done(
+        "--from words --objective phrase-look-ups --out phrases",
+        "on phrase-look-ups\n",
+    );
+    let all = "--from phrases --objective customs,span-corruption,prefix-lm";
+    done(&format!("{all} --out base"), "and customs\n");
+    done(&format!("{all} --out again"), "and customs\n");
+    same_run(&study.path("again"), &study.path("base"));
+
+    study.cli().ok(&small_words("data pocket --out folder"));
+    let refused = study.cli().run(&[
+        "pretrain",
+        "--tokenizer",
+        "runs/pocket/tokenizer.json",
+        "--objective",
+        "customs",
+        "--data",
+        "folder",
+        "--out",
+        "other",
+    ]);
+    assert!(
+        refused.code == Some(2) && refused.stderr.contains("pocket benchmark"),
+        "{}",
+        refused.stderr
+    );
 }
 
 #[test]

@@ -66,13 +66,9 @@ static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
         );
     }
     for concept in CONCEPTS {
-        let tests = unseen::VOCABULARIES.iter().filter(|(name, _)| *name == concept.name);
-        let all = concept
-            .vocabularies
-            .iter()
-            .chain(tests.map(|(_, vocabulary)| vocabulary));
         words.extend(
-            all.flat_map(|vocabulary| vocabulary.chosen(concept.classes))
+            unseen::all_vocabularies(concept)
+                .flat_map(|vocabulary| vocabulary.chosen(concept.classes))
                 .map(|label| label.word),
         );
     }

@@ -14,9 +14,11 @@
 //! ```
 mod arbitrary;
 mod concept;
+mod custom;
 mod draw;
 mod frame;
 mod half;
+mod label_sets;
 mod lexicon;
 mod pocket_task;
 mod story;
@@ -25,6 +27,7 @@ mod vocabulary;
 mod wording;
 mod world;
 
+pub use custom::{Custom, Customs};
 pub use half::{Half, normalised};
 pub use pocket_task::{PocketTask, Split, UnseenKind};
 pub use world::{PocketOptions, PocketWorld, TRAINING_TASKS_AT_LEAST};

@@ -1,5 +1,8 @@
 //! What training never holds: this one place decides what the test tasks are.
-use super::vocabulary::{Vocabulary, each};
+use super::{
+    concept::Concept,
+    vocabulary::{Vocabulary, each},
+};
 
 /// Concepts with classes that occur in test alone.
 pub const CONCEPTS: &[&str] = &["agreement", "transfer", "quantity", "need", "trade"];
@@ -51,3 +54,18 @@ pub const VOCABULARIES: &[(&str, Vocabulary)] = &[
         ),
     ),
 ];
+
+/// Whether no training task is about `concept`.
+pub fn is_unseen(concept: &Concept) -> bool {
+    CONCEPTS.contains(&concept.name)
+}
+
+/// All natural vocabularies of a concept: those of training, and that of its test task.
+pub fn all_vocabularies(concept: &Concept) -> impl Iterator<Item = &'static Vocabulary> {
+    let name = concept.name;
+    let tests = VOCABULARIES.iter().filter(move |(tested, _)| *tested == name);
+    concept
+        .vocabularies
+        .iter()
+        .chain(tests.map(|(_, vocabulary)| vocabulary))
+}

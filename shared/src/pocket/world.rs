@@ -1,22 +1,18 @@
 use super::{
-    arbitrary::arbitrary_labels,
     concept::{CONCEPTS, Concept, WRITINGS, Writing},
     draw::Draw,
     frame::Frame,
-    half::normalised,
+    label_sets::{LabelSets, words_of_writing},
     pocket_task::{PocketTask, Split, UnseenKind, of_vocabulary},
     story::story,
     unseen,
-    vocabulary::{ChosenLabel, Labels, Vocabulary},
+    vocabulary::{ChosenLabel, Vocabulary},
 };
 use crate::task::Task;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// The fewest training tasks that a world has.
 pub const TRAINING_TASKS_AT_LEAST: usize = 40;
-
-/// Inputs whose words arbitrary labels of their concept avoid.
-const INPUTS_FOR_OWN_WORDS: usize = 200;
 
 /// How large a world is, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +91,7 @@ impl PocketWorld {
                 test(concept, vocabulary, UnseenKind::LabelsAndPolarity);
             }
         }
-        for concept in CONCEPTS.iter().filter(|concept| is_unseen(concept)) {
+        for concept in CONCEPTS.iter().filter(|concept| unseen::is_unseen(concept)) {
             for vocabulary in concept.vocabularies {
                 test(concept, vocabulary, UnseenKind::Concept);
             }
@@ -166,19 +162,10 @@ impl PocketWorld {
     }
 }
 
-fn is_unseen(concept: &Concept) -> bool {
-    unseen::CONCEPTS.contains(&concept.name)
-}
-
-/// Concept and labels as a set: what must not be shared between training and test, nor occur twice among arbitrary ones.
-fn key(concept: &'static str, labels: &[ChosenLabel]) -> (&'static str, BTreeSet<String>) {
-    (concept, labels.iter().map(|label| label.word.clone()).collect())
-}
-
 /// The training tasks: natural vocabularies first, in rounds over all concepts, with one generation task after every two
 /// classification tasks while there are any; then arbitrary labels and framed answers without end.
 fn plans(seed: u64, count: usize) -> Vec<Plan> {
-    let concepts: Vec<&'static Concept> = CONCEPTS.iter().filter(|concept| !is_unseen(concept)).collect();
+    let concepts: Vec<&'static Concept> = CONCEPTS.iter().filter(|concept| !unseen::is_unseen(concept)).collect();
     let writings: Vec<&'static Writing> = WRITINGS
         .iter()
         .filter(|writing| !unseen::WRITINGS.contains(&writing.name))
@@ -204,25 +191,7 @@ fn plans(seed: u64, count: usize) -> Vec<Plan> {
         }
     }
 
-    // Never the label set of a test task, nor one that the concept had before.
-    let mut used: HashSet<(&'static str, BTreeSet<String>)> = HashSet::new();
-    for concept in CONCEPTS {
-        let tests = unseen::VOCABULARIES
-            .iter()
-            .filter(|(name, _)| *name == concept.name)
-            .map(|(_, vocabulary)| vocabulary);
-        used.extend(
-            concept
-                .vocabularies
-                .iter()
-                .chain(tests)
-                .map(|v| key(concept.name, &v.chosen(concept.classes))),
-        );
-    }
-    let taken: HashMap<&str, HashSet<String>> = concepts
-        .iter()
-        .map(|concept| (concept.name, own_words(seed, concept)))
-        .collect();
+    let mut label_sets = LabelSets::new(seed);
     let written: HashMap<&str, HashSet<String>> = writings
         .iter()
         .map(|writing| (writing.name, words_of_writing(seed, writing)))
@@ -244,76 +213,12 @@ fn plans(seed: u64, count: usize) -> Vec<Plan> {
             continue;
         }
         let concept = concepts[(n - n / 4) % concepts.len()];
-        let labels = arbitrary(&mut d, concept, &taken[concept.name]);
-        if used.insert(key(concept.name, &labels)) {
-            plans.push(Plan::Arbitrary(concept, labels));
-        }
+        plans.extend(
+            label_sets
+                .draw_new(&mut d, concept)
+                .map(|labels| Plan::Arbitrary(concept, labels)),
+        );
     }
     plans.truncate(count);
     plans
-}
-
-/// Labels without a meaning of their own, over the concept's classes or over one of its groupings. `taken` as
-/// [`own_words`] gives it.
-fn arbitrary(d: &mut Draw, concept: &'static Concept, taken: &HashSet<String>) -> Vec<ChosenLabel> {
-    let groupings: Vec<&Vocabulary> = concept
-        .vocabularies
-        .iter()
-        .filter(|vocabulary| matches!(vocabulary.labels, Labels::Grouped(_)))
-        .collect();
-    let base = if !groupings.is_empty() && d.one_in(3) {
-        d.pick(&groupings)
-    } else {
-        &concept.vocabularies[0]
-    };
-    let mut labels = base.chosen(concept.classes);
-    let words = arbitrary_labels(d, labels.len(), taken);
-    for (label, word) in labels.iter_mut().zip(words) {
-        label.word = word;
-    }
-    labels
-}
-
-/// The words of a concept's natural labels, those of its unseen task among them, and, by a sample, of its inputs.
-fn own_words(seed: u64, concept: &'static Concept) -> HashSet<String> {
-    let mut words: HashSet<String> = HashSet::new();
-    let tests = unseen::VOCABULARIES.iter().filter(|(name, _)| *name == concept.name);
-    for vocabulary in concept
-        .vocabularies
-        .iter()
-        .chain(tests.map(|(_, vocabulary)| vocabulary))
-    {
-        words.extend(
-            vocabulary
-                .chosen(concept.classes)
-                .into_iter()
-                .map(|label| label.word.to_lowercase()),
-        );
-    }
-    let mut d = Draw::new(seed, &["pocket", "own words", concept.name]);
-    for n in 0..INPUTS_FOR_OWN_WORDS {
-        add_words(&mut words, &(concept.make)(&mut d, n % concept.classes.len()).input);
-    }
-    words
-}
-
-/// The same for a concept with written answers; digits and letters count too, since they could be taken for a part of
-/// the answer.
-fn words_of_writing(seed: u64, writing: &'static Writing) -> HashSet<String> {
-    let mut words: HashSet<String> = ["1", "a", "x"].map(str::to_owned).into();
-    let mut d = Draw::new(seed, &["pocket", "own words", writing.name]);
-    for _ in 0..INPUTS_FOR_OWN_WORDS {
-        add_words(&mut words, &(writing.make)(&mut d).input);
-    }
-    words
-}
-
-/// Adds the words of `input` in lower case, without single letters: "a" is in every sentence.
-fn add_words(words: &mut HashSet<String>, input: &str) {
-    let text = normalised(input);
-    words.extend(
-        text.split(' ')
-            .filter(|word| word.len() > 1 || word.parse::<u8>().is_ok())
-            .map(str::to_owned),
-    );
 }

@@ -9,7 +9,8 @@ use crate::{
     models::{Preset, load_safetensors, load_tokenizer, tokenizer_fits},
     output,
     training::{
-        Chunks, Examples, LookUps, PrefixLm, RunFolder, SpanCorruption, TrainingArguments, config_json, read_config,
+        Chunks, CustomGaps, Examples, Keys, LookUps, Mixture, PrefixLm, RunFolder, SpanCorruption, TrainingArguments,
+        config_json, read_config,
     },
     usage,
     values::whole,
@@ -23,7 +24,8 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Examples:
   guesswork pretrain --steps 2400 --out runs/pocket/base
-  guesswork pretrain --from runs/pocket/base --objective prefix-lm --steps 800 --out runs/pocket/adapted")]
+  guesswork pretrain --from runs/pocket/base --objective prefix-lm --steps 800 --out runs/pocket/adapted
+  guesswork pretrain --objective look-ups --schedule constant --lr 0.01 --out runs/pocket/finding")]
 pub struct Arguments {
     /// The shape of a new model
     #[arg(long, default_value = "pocket", value_name = "PRESET")]
@@ -37,9 +39,14 @@ pub struct Arguments {
     /// The folder to write
     #[arg(long, default_value = "runs/pocket/base", value_name = "DIR")]
     out: PathBuf,
-    /// What is learned of the text
-    #[arg(long, default_value = "span-corruption", value_name = "OBJECTIVE")]
-    objective: Objective,
+    /// What is learned; several, with commas, in equal parts
+    #[arg(
+        long,
+        default_value = "span-corruption",
+        value_name = "OBJECTIVES",
+        value_delimiter = ','
+    )]
+    objective: Vec<Objective>,
     /// Tokens of a piece of text
     #[arg(long, default_value_t = 128, value_name = "N", value_parser = whole::<8, 65536>)]
     source_tokens: usize,
@@ -58,15 +65,31 @@ pub struct Arguments {
     data: DataArguments,
 }
 
-/// What is learned of a text.
+/// What is learned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Objective {
-    /// To fill in what was left out, as T5
+    /// To fill in what was left out of the text, as T5
     SpanCorruption,
     /// To go on after a beginning, as T5 adapted to language modelling; with --from, after the other
     PrefixLm,
     /// To find the neighbour of a word among pairs of words, which has nothing to do with the text
     LookUps,
+    /// The same where a word's neighbour is a phrase, on either side; with --from, after look-ups
+    PhraseLookUps,
+    /// To find the word that goes with what is said, by a rule made up for it; of the pocket benchmark
+    Customs,
+}
+
+impl Objective {
+    fn reads_text(self) -> bool {
+        matches!(self, Self::SpanCorruption | Self::PrefixLm)
+    }
+
+    /// The name on the command line.
+    fn name(self) -> String {
+        self.to_possible_value()
+            .map_or_else(String::new, |value| value.get_name().to_owned())
+    }
 }
 
 /// Instances of each pocket task whose text is pre-trained on. Few, so that a good part of the text is definitions.
@@ -109,46 +132,59 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     let data = arguments.data.load(Wanted::Training)?;
     let texts = texts(&data, POCKET_INSTANCES);
-    let objective = arguments.objective.to_possible_value();
+    let names: Vec<String> = arguments.objective.iter().map(|objective| objective.name()).collect();
     let identity = format!(
         "pretrain by {} on {} ({}), tokenizer {}, {origin}, {} source tokens",
-        objective.as_ref().map_or("", |value| value.get_name()),
+        names.join(" and "),
         data.description,
         digest(&texts),
         digest([&tokenizer_bytes]),
         arguments.source_tokens
     );
     let end = model.config().eos_token_id;
-    let pack = || -> Result<(Chunks, String)> {
-        let chunks = Chunks::pack(texts, &tokenizer, end, arguments.source_tokens)?;
-        let what = format!("{} tokens of {}", chunks.tokens(), data.description);
-        Ok((chunks, what))
+    let mut what: Vec<String> = Vec::new();
+    let chunks = match arguments.objective.iter().any(|objective| objective.reads_text()) {
+        true => {
+            let chunks = Chunks::pack(texts, &tokenizer, end, arguments.source_tokens)?;
+            what.push(format!("{} tokens of {}", chunks.tokens(), data.description));
+            chunks
+        }
+        false => Chunks::none(),
     };
-    let (examples, what): (Box<dyn Examples>, String) = match arguments.objective {
-        Objective::SpanCorruption => {
-            let (chunks, what) = pack()?;
-            let examples = SpanCorruption::new(chunks, &tokenizer, end, arguments.seed)?;
-            (Box::new(examples), what)
-        }
-        Objective::PrefixLm => {
-            let (chunks, what) = pack()?;
-            (Box::new(PrefixLm::new(chunks, end, arguments.seed)), what)
-        }
-        // Of the text only the tokenizer's words are taken.
-        Objective::LookUps => {
-            let examples = LookUps::new(&tokenizer, end, arguments.seed)?;
-            (Box::new(examples), "look-ups of the tokenizer's words".into())
-        }
-    };
+    let mut parts: Vec<Box<dyn Examples + '_>> = Vec::new();
+    for objective in &arguments.objective {
+        let look_ups = |keys| LookUps::new(keys, &tokenizer, end, arguments.seed);
+        parts.push(match objective {
+            Objective::SpanCorruption => {
+                Box::new(SpanCorruption::new(chunks.clone(), &tokenizer, end, arguments.seed)?)
+            }
+            Objective::PrefixLm => Box::new(PrefixLm::new(chunks.clone(), end, arguments.seed)),
+            Objective::LookUps => Box::new(look_ups(Keys::Words)?),
+            Objective::PhraseLookUps => Box::new(look_ups(Keys::Phrases)?),
+            Objective::Customs if arguments.data.is_pocket() => {
+                Box::new(CustomGaps::new(arguments.data.pocket.pocket_seed, &tokenizer, end)?)
+            }
+            Objective::Customs => {
+                return Err(usage!(
+                    "--objective customs is of the pocket benchmark, which makes them up; leave it or --data {} away",
+                    arguments.data.data.display()
+                ));
+            }
+        });
+    }
+    let without_text = arguments.objective.iter().filter(|objective| !objective.reads_text());
+    what.extend(without_text.map(|objective| objective.name()));
+    let examples = Mixture::new(parts);
     output::note(&format!(
-        "pre-training {:.2}M parameters on {what}",
+        "pre-training {:.2}M parameters on {}",
         model.config().parameter_count() as f64 / 1e6,
+        what.join(" and "),
     ));
     TrainingRun {
         lane: Lane::Untuned,
         folder: &folder,
         model: &model,
-        examples: &*examples,
+        examples: &examples,
         tokenizer: &tokenizer_bytes,
         limits: Limits {
             source_tokens: arguments.source_tokens,

@@ -1,8 +1,10 @@
 use anyhow::{Result, bail};
 use guesswork_shared::tokenizer::Tokenizer;
+use std::rc::Rc;
 
-/// Texts packed into pieces of tokens to pre-train on, each of at least two.
-pub struct Chunks(Vec<Vec<u32>>);
+/// Texts packed into pieces of tokens to pre-train on, each of at least two. A clone is the same pieces.
+#[derive(Clone)]
+pub struct Chunks(Rc<[Vec<u32>]>);
 
 impl Chunks {
     /// Packs texts into pieces of at most `most` tokens, one place of which is left for the `end` of a text.
@@ -30,10 +32,15 @@ impl Chunks {
         Ok(chunks)
     }
 
+    /// No piece, for who needs none.
+    pub fn none() -> Self {
+        Self::of(Vec::new())
+    }
+
     /// These pieces, without those of fewer than two tokens.
     pub(super) fn of(mut chunks: Vec<Vec<u32>>) -> Self {
         chunks.retain(|chunk| chunk.len() >= 2);
-        Self(chunks)
+        Self(chunks.into())
     }
 
     /// How many pieces.

@@ -1,0 +1,185 @@
+//! Customs of the village for pre-training: what its people say when, and cases of it with the words left out.
+//!
+//! A custom makes up its own words for the classes of a concept, so that nothing of it can be known by heart: each word is
+//! found by telling what a case is and looking up what the custom says of that. It is the skill that an instruction with
+//! labels asks for, in texts that are no instructions and no task's. Half of the cases are a class in the custom's own
+//! words or in others: from there it is a smaller step to an input.
+use super::{
+    concept::{CONCEPTS, Concept},
+    draw::Draw,
+    half::Half,
+    label_sets::LabelSets,
+    lexicon::{PEOPLE, capital},
+    unseen,
+    vocabulary::ChosenLabel,
+};
+
+/// Cases of a custom.
+const CASES: usize = 6;
+
+/// A text with a word left out after each case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Custom {
+    /// Which word is said when, as sentences.
+    pub rule: String,
+    /// What stands before each gap, and the word that belongs there.
+    pub cases: Vec<(String, String)>,
+}
+
+/// Customs about the concepts of the training tasks, as many as wanted.
+pub struct Customs {
+    seed: u64,
+    concepts: Vec<&'static Concept>,
+    label_sets: LabelSets,
+}
+
+impl Customs {
+    /// The customs that `seed` decides.
+    pub fn new(seed: u64) -> Self {
+        Self {
+            seed,
+            concepts: CONCEPTS.iter().filter(|concept| !unseen::is_unseen(concept)).collect(),
+            label_sets: LabelSets::new(seed),
+        }
+    }
+
+    /// The custom of that number. Nothing of it is held out: no input of the evaluation's half, no concept of a test task,
+    /// and never the set of labels of one.
+    pub fn custom(&self, number: u64) -> Custom {
+        let mut d = Draw::new(self.seed, &["pocket", "custom", &number.to_string()]);
+        let concept = d.pick(&self.concepts);
+        let labels = loop {
+            if let Some(labels) = self.label_sets.draw(&mut d, concept) {
+                break labels;
+            }
+        };
+        let (form, wording) = (d.below(6), d.below(3));
+        let quote = d.pick(&["", "\""]);
+        let pairs: Vec<String> = labels
+            .iter()
+            .map(|label| pair(&format!("{quote}{}{quote}", label.word), worded(label, wording), form))
+            .collect();
+        let rule = match d.below(4) {
+            0 => format!("{} says: {}.", d.pick(PEOPLE).name, pairs.join(", ")),
+            1 => format!("{}.", capital(&pairs.join(", "))),
+            2 => format!("{}.", capital(&pairs.join("; "))),
+            _ => format!("A game of {}: {}.", d.pick(PEOPLE).name, pairs.join(", ")),
+        };
+        let link = d.pick(&[":", " -", " So"]);
+        let cases = (0..CASES)
+            .map(|_| {
+                let label = &labels[d.below(labels.len())];
+                let case = match d.below(4) {
+                    0 => format!("{}.", capital(worded(label, wording))),
+                    1 => format!("{}.", capital(d.pick(label.means))),
+                    _ => input(&mut d, concept, label),
+                };
+                (format!("{case}{link}"), label.word.clone())
+            })
+            .collect();
+        Custom { rule, cases }
+    }
+}
+
+/// What a label means, in one of its wordings.
+fn worded(label: &ChosenLabel, wording: usize) -> &'static str {
+    label.means[wording % label.means.len()]
+}
+
+/// That `word` is said where `means` holds.
+fn pair(word: &str, means: &str, form: usize) -> String {
+    match form {
+        0 => format!("{word} means that {means}"),
+        1 => format!("{means}: {word}"),
+        2 => format!("{word}: {means}"),
+        3 => format!("when {means}, one says {word}"),
+        4 => format!("{word} where {means}"),
+        _ => format!("for {word} {means}"),
+    }
+}
+
+/// An input of the training half that has the label.
+fn input(d: &mut Draw, concept: &Concept, label: &ChosenLabel) -> String {
+    loop {
+        let class = d.pick(&label.classes);
+        let input = (concept.make)(d, class).input;
+        if Half::of(&input) == Half::Training {
+            return input;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pocket::{PocketOptions, PocketWorld, Split, normalised};
+    use std::collections::{BTreeSet, HashMap, HashSet};
+
+    const LOOKED_AT: u64 = 1500;
+
+    #[test]
+    fn every_word_that_is_left_out_stands_once_in_the_rule() {
+        let customs = Customs::new(3);
+        for number in 0..LOOKED_AT {
+            let custom = customs.custom(number);
+            assert_eq!(custom, customs.custom(number));
+            let rule = format!(" {} ", normalised(&custom.rule));
+            for (case, word) in &custom.cases {
+                assert!(
+                    rule.contains(&format!(" {} ", normalised(word))),
+                    "{word:?} of {custom:?}"
+                );
+                assert!(!case.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_test_task_is_in_a_custom() {
+        let options = PocketOptions {
+            training_tasks: 40,
+            ..PocketOptions::default()
+        };
+        let world = PocketWorld::new(options);
+        let test: Vec<_> = world.of_split(Split::Test).map(|task| task.to_task(100)).collect();
+        let inputs: HashSet<String> = test
+            .iter()
+            .flat_map(|task| &task.instances)
+            .map(|i| normalised(&i.input))
+            .collect();
+        let mut labels: HashMap<BTreeSet<&str>, &str> = HashMap::new();
+        for task in world.of_split(Split::Test) {
+            labels.extend(
+                task.labels
+                    .iter()
+                    .map(|all| (all.iter().map(String::as_str).collect(), task.concept)),
+            );
+        }
+        let customs = Customs::new(options.seed);
+        for number in 0..LOOKED_AT {
+            let custom = customs.custom(number);
+            for (case, _) in &custom.cases {
+                let case = case.trim_end_matches([':', '-']).trim_end_matches(" So");
+                assert!(!inputs.contains(&normalised(case)), "{case}");
+            }
+        }
+        for concept in &customs.concepts {
+            assert!(
+                !world
+                    .of_split(Split::Test)
+                    .any(|task| task.kind == Some(crate::pocket::UnseenKind::Concept) && task.concept == concept.name)
+            );
+        }
+        for concept in &customs.concepts {
+            for n in 0..200 {
+                let drawn = customs
+                    .label_sets
+                    .draw(&mut Draw::new(n, &["test", concept.name]), concept);
+                for drawn in drawn {
+                    let words: BTreeSet<&str> = drawn.iter().map(|label| label.word.as_str()).collect();
+                    assert_ne!(labels.get(&words), Some(&concept.name), "{words:?}");
+                }
+            }
+        }
+    }
+}

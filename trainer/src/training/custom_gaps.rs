@@ -1,0 +1,69 @@
+use super::{Examples, TokenPair, span_corruption::sentinels};
+use anyhow::{Result, bail};
+use guesswork_shared::{
+    pocket::{Custom, Customs},
+    tokenizer::Tokenizer,
+};
+
+/// The pocket benchmark's customs ([`Customs`]): sentinels stand where words were left out, the target spells them out, as
+/// in span corruption.
+pub struct CustomGaps<'a> {
+    customs: Customs,
+    tokenizer: &'a Tokenizer,
+    sentinels: Vec<u32>,
+    end: u32,
+}
+
+/// An epoch has no end of its own.
+const EPOCH: usize = 1 << 20;
+
+impl<'a> CustomGaps<'a> {
+    /// Those of a seed of the pocket benchmark.
+    ///
+    /// # Errors
+    /// If the tokenizer has too few sentinels (`<extra_id_0>`...).
+    pub fn new(pocket_seed: u64, tokenizer: &'a Tokenizer, end: u32) -> Result<Self> {
+        let customs = Customs::new(pocket_seed);
+        let needed = customs.custom(0).cases.len();
+        let sentinels: Vec<u32> = sentinels(tokenizer).take(needed).collect();
+        if sentinels.len() < needed {
+            bail!(
+                "customs take {needed} sentinel tokens (<extra_id_0>, ...); the tokenizer has {}",
+                sentinels.len()
+            );
+        }
+        Ok(Self {
+            customs,
+            tokenizer,
+            sentinels,
+            end,
+        })
+    }
+
+    /// Without the end of a text, which `encode` puts after each.
+    fn piece(&self, text: &str) -> Result<Vec<u32>> {
+        let mut ids = self.tokenizer.encode(text)?;
+        ids.retain(|&id| id != self.end);
+        Ok(ids)
+    }
+}
+
+impl Examples for CustomGaps<'_> {
+    fn count(&self) -> usize {
+        EPOCH
+    }
+
+    fn example(&self, index: usize, epoch: usize) -> Result<TokenPair> {
+        let Custom { rule, cases } = self.customs.custom((epoch * EPOCH + index) as u64);
+        let (mut source, mut target) = (self.piece(&rule)?, Vec::new());
+        for ((case, word), &sentinel) in cases.iter().zip(&self.sentinels) {
+            source.extend(self.piece(case)?);
+            source.push(sentinel);
+            target.push(sentinel);
+            target.extend(self.piece(word)?);
+        }
+        source.push(self.end);
+        target.push(self.end);
+        Ok((source, target))
+    }
+}
