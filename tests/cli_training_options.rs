@@ -403,15 +403,18 @@ fn objectives_without_text_stand_alone_and_beside_others() {
     };
     done(
         "--preset tiny --objective look-ups --out words",
-        "parameters on look-ups\n",
+        "parameters by look-ups\n",
     );
     done(
         "--from words --objective phrase-look-ups --out phrases",
-        "on phrase-look-ups\n",
+        "by phrase-look-ups\n",
     );
     let all = "--from phrases --objective customs,span-corruption,prefix-lm";
-    done(&format!("{all} --out base"), "and customs\n");
-    done(&format!("{all} --out again"), "and customs\n");
+    done(
+        &format!("{all} --out base"),
+        "by customs and span-corruption and prefix-lm, ",
+    );
+    done(&format!("{all} --out again"), "tokens of pocket");
     same_run(&study.path("again"), &study.path("base"));
 
     study.cli().ok(&small_words("data pocket --out folder"));

@@ -16,6 +16,7 @@ pub mod tune;
 pub mod verify;
 
 mod lanes;
+mod objective;
 mod staged_bundle;
 mod training_run;
 

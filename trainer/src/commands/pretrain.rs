@@ -1,4 +1,5 @@
 use super::{
+    objective::{Objective, Reads},
     texts,
     training_run::{TrainingRun, same_place},
 };
@@ -8,15 +9,12 @@ use crate::{
     files::{self, digest},
     models::{Preset, load_safetensors, load_tokenizer, tokenizer_fits},
     output,
-    training::{
-        Chunks, CustomGaps, Examples, Keys, LookUps, Mixture, PrefixLm, RunFolder, SpanCorruption, TrainingArguments,
-        config_json, read_config,
-    },
+    training::{RunFolder, TrainingArguments, config_json, read_config},
     usage,
     values::whole,
 };
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use guesswork_shared::{bundle::Limits, lane::Lane, t5::T5};
 use std::path::PathBuf;
 
@@ -65,33 +63,6 @@ pub struct Arguments {
     data: DataArguments,
 }
 
-/// What is learned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Objective {
-    /// To fill in what was left out of the text, as T5
-    SpanCorruption,
-    /// To go on after a beginning, as T5 adapted to language modelling; with --from, after the other
-    PrefixLm,
-    /// To find the neighbour of a word among pairs of words, which has nothing to do with the text
-    LookUps,
-    /// The same where a word's neighbour is a phrase, on either side; with --from, after look-ups
-    PhraseLookUps,
-    /// To find the word that goes with what is said, by a rule made up for it; of the pocket benchmark
-    Customs,
-}
-
-impl Objective {
-    fn reads_text(self) -> bool {
-        matches!(self, Self::SpanCorruption | Self::PrefixLm)
-    }
-
-    /// The name on the command line.
-    fn name(self) -> String {
-        self.to_possible_value()
-            .map_or_else(String::new, |value| value.get_name().to_owned())
-    }
-}
-
 /// Instances of each pocket task whose text is pre-trained on. Few, so that a good part of the text is definitions.
 const POCKET_INSTANCES: usize = 2;
 
@@ -132,53 +103,28 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     let data = arguments.data.load(Wanted::Training)?;
     let texts = texts(&data, POCKET_INSTANCES);
-    let names: Vec<String> = arguments.objective.iter().map(|objective| objective.name()).collect();
     let identity = format!(
         "pretrain by {} on {} ({}), tokenizer {}, {origin}, {} source tokens",
-        names.join(" and "),
+        Objective::names(&arguments.objective),
         data.description,
         digest(&texts),
         digest([&tokenizer_bytes]),
         arguments.source_tokens
     );
     let end = model.config().eos_token_id;
-    let mut what: Vec<String> = Vec::new();
-    let chunks = match arguments.objective.iter().any(|objective| objective.reads_text()) {
-        true => {
-            let chunks = Chunks::pack(texts, &tokenizer, end, arguments.source_tokens)?;
-            what.push(format!("{} tokens of {}", chunks.tokens(), data.description));
-            chunks
-        }
-        false => Chunks::none(),
+    let reads = Reads {
+        texts: &texts,
+        data: &arguments.data,
+        description: &data.description,
+        source_tokens: arguments.source_tokens,
+        tokenizer: &tokenizer,
+        end,
+        seed: arguments.seed,
     };
-    let mut parts: Vec<Box<dyn Examples + '_>> = Vec::new();
-    for objective in &arguments.objective {
-        let look_ups = |keys| LookUps::new(keys, &tokenizer, end, arguments.seed);
-        parts.push(match objective {
-            Objective::SpanCorruption => {
-                Box::new(SpanCorruption::new(chunks.clone(), &tokenizer, end, arguments.seed)?)
-            }
-            Objective::PrefixLm => Box::new(PrefixLm::new(chunks.clone(), end, arguments.seed)),
-            Objective::LookUps => Box::new(look_ups(Keys::Words)?),
-            Objective::PhraseLookUps => Box::new(look_ups(Keys::Phrases)?),
-            Objective::Customs if arguments.data.is_pocket() => {
-                Box::new(CustomGaps::new(arguments.data.pocket.pocket_seed, &tokenizer, end)?)
-            }
-            Objective::Customs => {
-                return Err(usage!(
-                    "--objective customs is of the pocket benchmark, which makes them up; leave it or --data {} away",
-                    arguments.data.data.display()
-                ));
-            }
-        });
-    }
-    let without_text = arguments.objective.iter().filter(|objective| !objective.reads_text());
-    what.extend(without_text.map(|objective| objective.name()));
-    let examples = Mixture::new(parts);
+    let (examples, what) = reads.examples(&arguments.objective)?;
     output::note(&format!(
-        "pre-training {:.2}M parameters on {}",
+        "pre-training {:.2}M parameters by {what}",
         model.config().parameter_count() as f64 / 1e6,
-        what.join(" and "),
     ));
     TrainingRun {
         lane: Lane::Untuned,
@@ -193,7 +139,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         arguments: &arguments.training,
         steps: arguments.steps,
         seed: arguments.seed,
-        data: data.description,
+        data: data.description.clone(),
         title: "pretrain".into(),
         identity,
     }
