@@ -417,6 +417,13 @@ fn objectives_without_text_stand_alone_and_beside_others() {
     done(&format!("{all} --out again"), "tokens of pocket");
     same_run(&study.path("again"), &study.path("base"));
 
+    let twice = pretrain("--objective look-ups,look-ups --out twice");
+    assert!(
+        twice.code == Some(2) && twice.stderr.contains("twice"),
+        "{}",
+        twice.stderr
+    );
+
     study.cli().ok(&small_words("data pocket --out folder"));
     let refused = study.cli().run(&[
         "pretrain",

@@ -31,7 +31,7 @@ impl ParameterShape {
 /// what stands beside a word, and where the same word stands again, are the two steps of finding the label that goes with
 /// a thing. That is mimetic initialisation (Trockman & Kolter, "Mimetic Initialization of Self-Attention Layers", ICML
 /// 2023), here where answers are copied out of instructions: small models find this out by themselves late or never. The
-/// size of every matrix is as by the rule.
+/// size of every matrix is as by the rule, but for the encoder's position bias.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Init {
     /// One times the configuration's factor: the norms.
@@ -65,7 +65,7 @@ pub enum Init {
 const LEANING: f64 = 6.0;
 
 impl T5Config {
-    /// Where the encoder's heads look at first: a quarter at the token before, a quarter at the token after (of two
+    /// Where the encoder's heads look at first: a quarter, rounded up, at the token before, as many at the token after (of two
     /// heads one before), the others anywhere but at the token itself. A single head stays free.
     fn leanings(&self) -> Vec<(usize, usize, f64)> {
         let place = |offset| bucket(offset, Direction::Both, self) as usize;
@@ -198,5 +198,29 @@ mod tests {
         let parameters = T5Config::pocket(100).parameters();
         let names: std::collections::BTreeSet<_> = parameters.iter().map(|p| &p.name).collect();
         assert_eq!(names.len(), parameters.len());
+    }
+
+    #[test]
+    fn the_encoders_heads_start_with_neighbours_or_away_from_the_token_itself() {
+        // Of 32 buckets the first 16 are for keys up to the query, by distance; the others for keys after it.
+        let (same, before, after) = (0, 1, 17);
+        let leanings = |num_heads| {
+            let config = T5Config {
+                num_heads,
+                ..T5Config::pocket(100)
+            };
+            config.leanings()
+        };
+        assert_eq!(leanings(1), []);
+        assert_eq!(leanings(2), [(before, 0, 6.0), (same, 1, -6.0)]);
+        assert_eq!(leanings(3), [(before, 0, 6.0), (after, 1, 6.0), (same, 2, -6.0)]);
+        assert_eq!(
+            leanings(4),
+            [(before, 0, 6.0), (after, 1, 6.0), (same, 2, -6.0), (same, 3, -6.0)]
+        );
+        let six = leanings(6);
+        assert_eq!(six.iter().filter(|lean| lean.0 == before).count(), 2);
+        assert_eq!(six.iter().filter(|lean| lean.0 == after).count(), 2);
+        assert_eq!(six.iter().filter(|lean| lean.0 == same).count(), 2);
     }
 }

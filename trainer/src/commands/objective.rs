@@ -16,7 +16,7 @@ pub enum Objective {
     PrefixLm,
     /// To find the neighbour of a word among pairs of words, which has nothing to do with the text
     LookUps,
-    /// The same where a word's neighbour is a phrase, on either side; with --from, after look-ups
+    /// The same of phrases, which a piece of one may stand for, and on either side of a word; with --from, after look-ups
     PhraseLookUps,
     /// To find the word that goes with what is said, by a rule made up for it; of the pocket benchmark
     Customs,
@@ -61,6 +61,10 @@ impl<'a> Reads<'a> {
     /// # Errors
     /// If there is no text to read, the tokenizer lacks what an objective takes, or the data has no customs.
     pub fn examples(&self, objectives: &[Objective]) -> Result<(Mixture<'a>, String)> {
+        let twice = |(place, objective): (usize, &Objective)| objectives[..place].contains(objective);
+        if objectives.iter().enumerate().any(twice) {
+            return Err(usage!("--objective names one twice; each has an equal part"));
+        }
         let (tokenizer, end, seed) = (self.tokenizer, self.end, self.seed);
         let mut what = Objective::names(objectives);
         let chunks = match objectives.iter().any(|objective| objective.reads_text()) {

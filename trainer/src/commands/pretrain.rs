@@ -45,7 +45,7 @@ pub struct Arguments {
         value_delimiter = ','
     )]
     objective: Vec<Objective>,
-    /// Tokens of a piece of text
+    /// Tokens of a piece of text; look-ups and customs are as long as they are
     #[arg(long, default_value_t = 128, value_name = "N", value_parser = whole::<8, 65536>)]
     source_tokens: usize,
     /// Of the initial weights, the order of texts and their corruption
@@ -66,7 +66,7 @@ pub struct Arguments {
 /// Instances of each pocket task whose text is pre-trained on. Few, so that a good part of the text is definitions.
 const POCKET_INSTANCES: usize = 2;
 
-/// A record must name some limit of answers; hidden spans never come near it, and continuations are as long as the text.
+/// A record must name some limit of answers; hidden words seldom come near it, and continuations are as long as the text.
 const TARGET_TOKENS: usize = 32;
 
 pub fn run(arguments: &Arguments) -> Result<()> {

@@ -10,7 +10,7 @@ use guesswork_shared::{
     variant::Variant,
 };
 use rayon::prelude::*;
-use std::sync::Mutex;
+use std::{collections::BTreeMap, sync::Mutex};
 
 /// One question to a lane.
 struct Asked<'a> {
@@ -71,14 +71,13 @@ pub fn answer_all(
             });
         }
     }
-    let mut order: Vec<usize> = (0..asked.len()).collect();
-    order.sort_by_key(|&index| asked[index].tokens);
+    let batches = batches(&asked, batch);
     let options = AnswerOptions {
         max_new_tokens: model.limits.target_tokens,
         sampling: None,
     };
     let progress = Mutex::new(Progress::start(asked.len() as u64, 0, &lane.to_string()));
-    let answer = |indices: &[usize]| -> Result<Vec<(usize, Prediction)>> {
+    let answer = |indices: Vec<usize>| -> Result<Vec<(usize, Prediction)>> {
         if interrupt::asked() {
             return Ok(Vec::new());
         }
@@ -93,8 +92,6 @@ pub fn answer_all(
         });
         Ok(predictions.collect())
     };
-    // The longest first, so that no core is left alone with them at the end.
-    let batches: Vec<&[usize]> = order.rchunks(batch).collect();
     let answered: Vec<Vec<(usize, Prediction)>> = if model.answerer.model().device().is_cpu() {
         // A batch a core: the cores are in each other's way less than when they share every product.
         batches.into_par_iter().map(answer).collect::<Result<_>>()?
@@ -116,6 +113,27 @@ pub fn answer_all(
         predictions: predictions.into_iter().flatten().collect(),
         cuts,
     }))
+}
+
+/// The places of `asked` in batches of like length, the longest first, so that no core is left alone with them at the end.
+///
+/// What stands beside a question decides how sums are rounded, and so, rarely, an answer. A task of many questions has
+/// batches of its own: its answers are then the same whatever other tasks are asked.
+fn batches(asked: &[Asked], batch: usize) -> Vec<Vec<usize>> {
+    let mut of_task: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, asked) in asked.iter().enumerate() {
+        of_task.entry(&asked.task.task.name).or_default().push(index);
+    }
+    let (mut groups, small): (Vec<Vec<usize>>, Vec<Vec<usize>>) =
+        of_task.into_values().partition(|indices| 2 * indices.len() >= batch);
+    groups.push(small.concat());
+    let mut batches = Vec::new();
+    for mut group in groups {
+        group.sort_by_key(|&index| asked[index].tokens);
+        batches.extend(group.rchunks(batch).map(<[usize]>::to_vec));
+    }
+    batches.sort_by_key(|indices| std::cmp::Reverse(indices.iter().map(|&index| asked[index].tokens).max()));
+    batches
 }
 
 fn predict(task: &LabelledTask, instance: &Instance, lane: Lane, treatment: Variant, answer: String) -> Prediction {

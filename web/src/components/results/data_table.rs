@@ -78,7 +78,7 @@ pub fn DataTable(props: &DataTableProps) -> Html {
     };
     html! {
         <Numbers {tip_of} {step} {on_active} on_point={props.on_point.clone()}>
-            <div class="scroll" tabindex="0" role="region" aria-label={table.title.clone()}>
+            <div class="scroll" tabindex="0" role="group" aria-label={table.title.clone()}>
                 <table class={classes!("results-table", layout)} data-testid={format!("table-{}", table.id)}>
                     { head_rows(props, &heads) }
                     <tbody>{ for rows }</tbody>

@@ -90,7 +90,7 @@ pub fn Matrix(props: &MatrixProps) -> Html {
     });
     html! {
         <Numbers {tip_of} {step} {on_active} on_point={props.on_point.clone()}>
-            <div class="scroll" tabindex="0" role="region" aria-label={props.figure.title.clone()}>
+            <div class="scroll" tabindex="0" role="group" aria-label={props.figure.title.clone()}>
                 <table class="matrix" data-testid="matrix">
                     <thead>
                         <tr class="groups"><td></td>{ for groups }</tr>

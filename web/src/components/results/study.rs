@@ -133,12 +133,12 @@ fn found(props: &StudyProps) -> Html {
         })
     };
     html! {
-        <section class="findings" data-testid="findings" aria-label={words::PART}>
+        <div class="findings" role="group" data-testid="findings" aria-label={words::PART}>
             { for study.findings.iter().map(|sentence| html! { <p class="finding">{ with_lanes(sentence) }</p> }) }
             { list(words::MISSING, &study.missing, "missing").unwrap_or_default() }
             { list(words::NOTES, &study.notes, "notes").unwrap_or_default() }
             <details class="measured"><summary>{ words::MEASURED }</summary><dl class="facts">{ for facts }</dl></details>
-        </section>
+        </div>
     }
 }
 
