@@ -63,7 +63,7 @@ fn its_results_are_those_of_the_report_in_the_repository() {
         results == report,
         "put the report into the bundle: guesswork export --update bundle --results results/pocket"
     );
-    assert!(file("results.json").len() < 600_000);
+    assert!(file("results.json").len() < 400_000);
     let lanes: Vec<Lane> = results.studies[0].sources.iter().map(|source| source.lane).collect();
     for slug in ["original", "simplified", "untuned", "random"] {
         assert!(lanes.contains(&slug.parse().unwrap()), "{lanes:?}");
