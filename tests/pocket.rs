@@ -85,7 +85,7 @@ fn the_default_world_has_the_promised_tasks() {
     let world = world();
     assert_eq!(world.of_split(Split::Train).count(), 2000);
     let test: Vec<&PocketTask> = world.of_split(Split::Test).collect();
-    assert_eq!(test.len(), 14);
+    assert_eq!(test.len(), 27);
     let of_kind = |kind| {
         test.iter()
             .filter(|t| t.labels.is_some() && t.kind == Some(kind))
@@ -93,7 +93,7 @@ fn the_default_world_has_the_promised_tasks() {
     };
     assert_eq!(
         (of_kind(UnseenKind::LabelsAndPolarity), of_kind(UnseenKind::Concept)),
-        (5, 5)
+        (15, 8)
     );
     let sizes: BTreeSet<usize> = test
         .iter()
@@ -122,7 +122,7 @@ fn small_and_large_worlds_keep_their_proportions() {
         assert_eq!(training.len(), got);
         let generation = training.iter().filter(|task| task.labels.is_none()).count();
         assert!((got / 8..got / 2).contains(&generation), "{generation} of {got}");
-        assert_eq!(world.of_split(Split::Test).count(), 14);
+        assert_eq!(world.of_split(Split::Test).count(), 27);
     }
 }
 

@@ -7,7 +7,7 @@
 use super::{
     concept::{CONCEPTS, Concept},
     draw::Draw,
-    half::Half,
+    half::{Half, normalised},
     label_sets::LabelSets,
     lexicon::{PEOPLE, capital},
     unseen,
@@ -48,22 +48,29 @@ impl Customs {
     pub fn custom(&self, number: u64) -> Custom {
         let mut d = Draw::new(self.seed, &["pocket", "custom", &number.to_string()]);
         let concept = d.pick(&self.concepts);
-        let labels = loop {
-            if let Some(labels) = self.label_sets.draw(&mut d, concept) {
-                break labels;
-            }
-        };
         let (form, wording) = (d.below(6), d.below(3));
         let quote = d.pick(&["", "\""]);
-        let pairs: Vec<String> = labels
-            .iter()
-            .map(|label| pair(&format!("{quote}{}{quote}", label.word), worded(label, wording), form))
-            .collect();
-        let rule = match d.below(4) {
-            0 => format!("{} says: {}.", d.pick(PEOPLE).name, pairs.join(", ")),
-            1 => format!("{}.", capital(&pairs.join(", "))),
-            2 => format!("{}.", capital(&pairs.join("; "))),
-            _ => format!("A game of {}: {}.", d.pick(PEOPLE).name, pairs.join(", ")),
+        let separator = d.pick(&[", ", "; "]);
+        // A capital at the front would be a word that is said as nobody says it.
+        let who = match d.below(4) {
+            0 => format!("{} says", d.pick(PEOPLE).name),
+            1 => format!("A game of {}", d.pick(PEOPLE).name),
+            2 => "In the village".to_owned(),
+            _ => "At home".to_owned(),
+        };
+        let (labels, rule) = loop {
+            let Some(labels) = self.label_sets.draw(&mut d, concept) else {
+                continue;
+            };
+            let pairs: Vec<String> = labels
+                .iter()
+                .map(|label| pair(&format!("{quote}{}{quote}", label.word), worded(label, wording), form))
+                .collect();
+            let rule = format!("{who}: {}.", pairs.join(separator));
+            // "Home" is no word for an answer at home.
+            if labels.iter().all(|label| stands_once(&label.word, &rule)) {
+                break (labels, rule);
+            }
         };
         let link = d.pick(&[":", " -", " So"]);
         let cases = (0..CASES)
@@ -84,6 +91,12 @@ impl Customs {
 /// What a label means, in one of its wordings.
 fn worded(label: &ChosenLabel, wording: usize) -> &'static str {
     label.means[wording % label.means.len()]
+}
+
+/// Whether a word stands in a text once, in whatever case.
+fn stands_once(word: &str, text: &str) -> bool {
+    let text = normalised(text);
+    text.split(' ').filter(|other| *other == word.to_lowercase()).count() == 1
 }
 
 /// That `word` is said where `means` holds.
@@ -112,26 +125,51 @@ fn input(d: &mut Draw, concept: &Concept, label: &ChosenLabel) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pocket::{PocketOptions, PocketTask, PocketWorld, Split, UnseenKind, normalised};
+    use crate::pocket::{PocketOptions, PocketTask, PocketWorld, Split, UnseenKind};
     use std::collections::HashSet;
 
     const LOOKED_AT: u64 = 1500;
 
+    fn words(text: &str) -> impl Iterator<Item = &str> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+    }
+
     #[test]
-    fn every_word_that_is_left_out_stands_once_in_the_rule() {
+    fn every_word_that_is_left_out_stands_once_in_the_rule_and_as_it_is_said() {
         let customs = Customs::new(3);
         for number in 0..LOOKED_AT {
             let custom = customs.custom(number);
             assert_eq!(custom, customs.custom(number));
-            let rule = format!(" {} ", normalised(&custom.rule));
             for (case, word) in &custom.cases {
-                assert!(
-                    rule.contains(&format!(" {} ", normalised(word))),
-                    "{word:?} of {custom:?}"
-                );
+                let said = words(&custom.rule).filter(|other| other == word).count();
+                assert_eq!(said, 1, "{word:?} of {custom:?}");
                 assert!(!case.is_empty());
             }
         }
+    }
+
+    #[test]
+    fn cases_are_meanings_or_inputs_of_the_training_half() {
+        let meanings: HashSet<String> = CONCEPTS
+            .iter()
+            .flat_map(|concept| {
+                let grouped = concept.vocabularies.iter().flat_map(|v| v.chosen(concept.classes));
+                let grouped = grouped.flat_map(|label| label.means);
+                concept.classes.iter().copied().flatten().chain(grouped)
+            })
+            .map(|means| normalised(means))
+            .collect();
+        let customs = Customs::new(0);
+        let mut inputs = 0;
+        for (case, _) in (0..LOOKED_AT).flat_map(|number| customs.custom(number).cases) {
+            let case = case.trim_end_matches([':', '-', ' ']).trim_end_matches(" So");
+            if !meanings.contains(&normalised(case)) {
+                assert_eq!(Half::of(case), Half::Training, "{case}");
+                inputs += 1;
+            }
+        }
+        assert!(inputs > LOOKED_AT, "{inputs}");
     }
 
     fn test_tasks() -> Vec<PocketTask> {

@@ -5,7 +5,16 @@ use super::{
 };
 
 /// Concepts with classes that occur in test alone.
-pub const CONCEPTS: &[&str] = &["agreement", "transfer", "quantity", "need", "trade"];
+pub const CONCEPTS: &[&str] = &[
+    "season",
+    "creature",
+    "repetition",
+    "agreement",
+    "transfer",
+    "quantity",
+    "need",
+    "trade",
+];
 
 /// Concepts with a written answer that occur in test alone.
 pub const WRITINGS: &[&str] = &["future", "reverse_list", "name_food", "replace_name"];
@@ -51,6 +60,94 @@ pub const VOCABULARIES: &[(&str, Vocabulary)] = &[
         each(
             &["Where does the thing belong?", "Put the thing where it belongs."],
             &["barn", "kitchen", "toolbox", "closet", "meadow", "parlour"],
+        ),
+    ),
+    (
+        "tense",
+        each(
+            &[
+                "Which part of a diary does it belong to?",
+                "Tell the part of a diary where it belongs.",
+            ],
+            &["memory", "scene", "plan"],
+        ),
+    ),
+    (
+        "emotion",
+        each(
+            &["What does one see the person do?", "Tell what one sees the person do."],
+            &["smile", "frown", "tremble", "weep", "gape"],
+        ),
+    ),
+    (
+        "location",
+        each(
+            &["Where must one reach?", "Tell where the hand must reach."],
+            &["within", "above", "beneath", "beyond"],
+        ),
+    ),
+    (
+        "weather",
+        each(
+            &["What did one feel on the skin?", "Tell what one felt on the skin."],
+            &["warmth", "drops", "flakes", "gusts"],
+        ),
+    ),
+    (
+        "certainty",
+        each(
+            &[
+                "Would the speaker put money on it?",
+                "Tell whether the speaker would put money on it.",
+            ],
+            &["bet", "pass"],
+        ),
+    ),
+    (
+        "politeness",
+        each(
+            &[
+                "Would one ask the speaker back?",
+                "Tell whether one would ask the speaker back.",
+            ],
+            &["welcome", "banned"],
+        ),
+    ),
+    (
+        "colour",
+        each(
+            &[
+                "What could one paint with the colour?",
+                "Tell what one could paint in the same colour.",
+            ],
+            &["rust", "ocean", "ivy", "tar", "chalk"],
+        ),
+    ),
+    (
+        "direction",
+        each(
+            &[
+                "Which key moves the figure of a game so?",
+                "Choose the key that moves the figure of a game so.",
+            ],
+            &["north", "south", "forward", "backward"],
+        ),
+    ),
+    (
+        "frequency",
+        each(
+            &[
+                "What does a calendar of it look like?",
+                "Tell what a calendar of it looks like.",
+            ],
+            &["full", "dotted", "blank"],
+        ),
+    ),
+    (
+        "courtesy",
+        each(
+            &["What is the remark good for?", "Tell what the remark is good for."],
+            &["open", "reward", "repair", "close"],
         ),
     ),
 ];

@@ -67,3 +67,34 @@ impl Examples for CustomGaps<'_> {
         Ok((source, target))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_is_a_custom_with_its_words_in_the_target() {
+        let file = include_bytes!("../../../bundle/tokenizer.json");
+        let tokenizer = Tokenizer::from_bytes(file).unwrap();
+        let gaps = CustomGaps::new(4, &tokenizer, 1).unwrap();
+        let customs = Customs::new(4);
+        // Without spaces, for a sentinel leaves none before it.
+        let text = |ids: &[u32]| tokenizer.decode(ids).unwrap().replace(' ', "");
+        for (index, epoch) in [(0, 0), (1, 0), (2, 0), (0, 1)] {
+            let custom = customs.custom((epoch * EPOCH + index) as u64);
+            let (source, target) = gaps.example(index, epoch).unwrap();
+            assert_eq!((source.last(), target.last()), (Some(&1), Some(&1)));
+            let at_sentinels = |ids: &[u32]| -> Vec<String> {
+                let pieces = ids[..ids.len() - 1].split(|id| gaps.sentinels.contains(id));
+                pieces.map(text).collect()
+            };
+            let mut before: Vec<String> = custom.cases.iter().map(|(case, _)| case.replace(' ', "")).collect();
+            before[0].insert_str(0, &custom.rule.replace(' ', ""));
+            before.push(String::new());
+            assert_eq!(at_sentinels(&source), before);
+            let words = custom.cases.iter().map(|(_, word)| word.replace(' ', ""));
+            let words: Vec<String> = [String::new()].into_iter().chain(words).collect();
+            assert_eq!(at_sentinels(&target), words);
+        }
+    }
+}

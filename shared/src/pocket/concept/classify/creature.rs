@@ -59,33 +59,6 @@ pub const CONCEPT: Concept = Concept {
         &["it is an insect", "an insect is named"],
         &["it has fur", "an animal with fur is named"],
     ],
-    vocabularies: &[
-        each(&[], &["bird", "fish", "insect", "beast"]),
-        each(&["What would one touch?"], &["feathers", "scales", "shell", "fur"]),
-        grouped(
-            &["Where does the animal lay its eggs?"],
-            &[
-                group("nest", &["it is a bird"], &[0]),
-                group("water", &["it is a fish"], &[1]),
-                group("nowhere", &["it has fur"], &[3]),
-            ],
-        ),
-        grouped(
-            &["Does the animal live under water?"],
-            &[
-                group("yes", &["it is a fish"], &[1]),
-                group("no", &["it is a bird or an insect"], &[0, 2]),
-            ],
-        ),
-        grouped(
-            &["How many legs does the animal have?"],
-            &[
-                group("none", &["it is a fish"], &[1]),
-                group("two", &["it is a bird"], &[0]),
-                group("four", &["it has fur"], &[3]),
-                group("six", &["it is an insect"], &[2]),
-            ],
-        ),
-    ],
+    vocabularies: &[each(&[], &["bird", "fish", "insect", "beast"])],
     make,
 };
