@@ -43,6 +43,8 @@ enum Command {
     Sweep(commands::sweep::Arguments),
     /// Make tables and figures of what runs came to
     Report(commands::report::Arguments),
+    /// Put the numbers of reports into a text
+    Cite(commands::cite::Arguments),
     /// Score a file of predictions
     Score(commands::score::Arguments),
     /// Ask a bundle's lanes their published questions again, and compare every number
@@ -84,6 +86,7 @@ impl Cli {
             Command::Eval(arguments) => commands::eval::run(&arguments),
             Command::Sweep(arguments) => commands::sweep::run(&arguments),
             Command::Report(arguments) => commands::report::run(&arguments),
+            Command::Cite(arguments) => commands::cite::run(&arguments),
             Command::Score(arguments) => commands::score::run(&arguments),
             Command::Verify(arguments) => commands::verify::run(&arguments),
             Command::Predict(arguments) => commands::predict::run(&arguments),

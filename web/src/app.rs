@@ -1,7 +1,7 @@
 //! The frame around the views: the bundle that all of them use, name, navigation, theme, keys.
 use crate::{
     bundle::Bundle,
-    components::{CONTENT, EmbedDialog, GlyphShapes, Header, Help},
+    components::{CONTENT, EmbedDialog, GlyphShapes, Header, Help, ShippedBundles},
     dom::{hardware_cores, left_query, page_address, push_query, query, set_title},
     ground::Ground,
     keys::Keys,
@@ -207,6 +207,9 @@ impl Component for App {
                     <Header view={self.view} on_view={link.callback(Msg::Go)}
                         on_theme={Callback::from(|()| theme::switch())} on_embed={link.callback(|()| Msg::Embed(true))}
                         on_keys={link.callback(|()| Msg::Help(true))} />
+                    if self.view != View::Data {
+                        <ShippedBundles view={self.view} place={bundle_of(&query())} on_go={link.callback(Msg::GoTo)} />
+                    }
                 }
                 { self.body(ctx) }
                 <Help open={self.help} on_close={link.callback(|()| Msg::Help(false))} />

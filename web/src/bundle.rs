@@ -12,6 +12,8 @@ use web_sys::Url;
 
 /// Where the bundle lies if the address does not say.
 const USUAL_PLACE: &str = "./bundle/manifest.json";
+/// The bundles that come with the page: their places as an address names them, and what their models were tuned on.
+pub const SHIPPED: &[(Option<&str>, &str)] = &[(None, text::POCKET_WORLD), (Some("bundle-natural"), text::NATURAL)];
 const MANIFEST: &str = "manifest.json";
 
 /// A bundle whose manifest and tasks have been read. Its models are fetched when they are asked.

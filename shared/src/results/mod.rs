@@ -7,6 +7,7 @@
 mod amount;
 mod column;
 mod csv;
+mod discussion;
 mod error;
 mod figure;
 mod latex;
@@ -25,6 +26,7 @@ mod tests;
 pub use amount::Amount;
 pub use column::Column;
 pub use csv::csv;
+pub use discussion::Discussion;
 pub use error::ResultsError;
 pub use figure::{Chart, Figure};
 pub use latex::latex;

@@ -1,4 +1,4 @@
-use super::{ResultsError, StudyResults};
+use super::{Discussion, ResultsError, StudyResults};
 use serde::{Deserialize, Serialize};
 
 /// The layout of [`Results`]' JSON that this program writes and reads.
@@ -15,6 +15,9 @@ pub struct Results {
     pub command: String,
     /// What there is, in a few sentences.
     pub summary: Vec<String>,
+    /// What people say of it, if they do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discussion: Vec<Discussion>,
     /// Where the paper's figures are from.
     pub paper: String,
     /// How everything was computed, a paragraph each.

@@ -106,6 +106,7 @@ fn results() -> Results {
         made_by: "guesswork".into(),
         command: "guesswork report".into(),
         summary: vec![],
+        discussion: vec![],
         paper: String::new(),
         methods: vec![],
         studies: vec![study],

@@ -303,7 +303,7 @@ fn results(path: &Path) -> Result<Results> {
     match Results::from_json(&file.display().to_string(), &files::read_bytes(&file)?) {
         Ok(results) => Ok(results),
         Err(ResultsError::Evaluation { .. }) => {
-            let found = find(&[file])?;
+            let found = find(&[file], None)?;
             let command = found.measured.first().map(|one| one.evaluation.command.clone());
             Ok(Results {
                 files: Vec::new(),

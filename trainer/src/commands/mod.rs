@@ -1,4 +1,5 @@
 //! One file a command: its arguments and what it does.
+pub mod cite;
 pub mod data_check;
 pub mod data_pocket;
 pub mod eval;

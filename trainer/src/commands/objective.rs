@@ -18,7 +18,7 @@ pub enum Objective {
     LookUps,
     /// The same of phrases, which a piece of one may stand for, and on either side of a word; with --from, after look-ups
     PhraseLookUps,
-    /// To find the word that goes with what is said, by a rule made up for it; of the pocket benchmark
+    /// To find the word that goes with what is said, by a rule made up for it, about the village of the pocket benchmark
     Customs,
 }
 
@@ -59,7 +59,7 @@ impl<'a> Reads<'a> {
     /// The examples of these objectives, and in words what they are.
     ///
     /// # Errors
-    /// If there is no text to read, the tokenizer lacks what an objective takes, or the data has no customs.
+    /// If there is no text to read, the tokenizer lacks what an objective takes.
     pub fn examples(&self, objectives: &[Objective]) -> Result<(Mixture<'a>, String)> {
         let twice = |(place, objective): (usize, &Objective)| objectives[..place].contains(objective);
         if objectives.iter().enumerate().any(twice) {
@@ -82,15 +82,7 @@ impl<'a> Reads<'a> {
                 Objective::PrefixLm => Box::new(PrefixLm::new(chunks.clone(), end, seed)),
                 Objective::LookUps => Box::new(LookUps::new(Keys::Words, tokenizer, end, seed)?),
                 Objective::PhraseLookUps => Box::new(LookUps::new(Keys::Phrases, tokenizer, end, seed)?),
-                Objective::Customs if self.data.is_pocket() => {
-                    Box::new(CustomGaps::new(self.data.pocket.pocket_seed, tokenizer, end)?)
-                }
-                Objective::Customs => {
-                    return Err(usage!(
-                        "--objective customs is of the pocket benchmark, which makes them up; leave it or --data {} away",
-                        self.data.data.display()
-                    ));
-                }
+                Objective::Customs => Box::new(CustomGaps::new(self.data.pocket.pocket_seed, tokenizer, end)?),
             })
         };
         let parts = objectives.iter().map(part).collect::<Result<_>>()?;

@@ -1,10 +1,11 @@
 use super::quoted;
 use crate::{
-    output,
-    report::{find, report, write},
+    data::Split,
+    files, output,
+    report::{citation, discussion, fill, find, report, write},
     usage,
 };
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -27,6 +28,13 @@ pub struct Arguments {
     /// The folder to write
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Only what was asked of the tasks of one split: those that models were tuned on, or those they never saw
+    #[arg(long, value_name = "SPLIT")]
+    split: Option<Split>,
+    /// What is to be said of the results: a text with a heading (# Like this) over each part, in which {TABLE/ROW/COLUMN}
+    /// stands for a number of this report; see `guesswork cite --help`
+    #[arg(long, value_name = "TEXT")]
+    discussion: Option<PathBuf>,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -41,10 +49,17 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     // Where it is written is no part of how it is made: the same runs give the same bytes in any folder.
     let runs = arguments.runs.iter().map(|run| quoted(&run.to_string_lossy()));
+    let text = arguments.discussion.as_ref();
     let command = std::iter::once("guesswork report".to_string())
         .chain(runs)
+        .chain(arguments.split.map(|split| format!("--split {}", split.name())))
+        .chain(text.map(|file| format!("--discussion {}", quoted(&file.to_string_lossy()))))
         .collect::<Vec<_>>();
-    let report = report(find(&arguments.runs)?, command.join(" "))?;
+    let mut report = report(find(&arguments.runs, arguments.split)?, command.join(" "))?;
+    if let Some(file) = &arguments.discussion {
+        let filled = fill(&files::read_text(file)?, |reference| citation(&report, reference));
+        report.discussion = discussion(&filled.with_context(|| file.display().to_string())?);
+    }
     write(&report, &arguments.out)?;
     if arguments.json {
         return output::print_json(&report);

@@ -1,5 +1,6 @@
 use super::{commands_of::option_of, measured::Measured};
 use crate::{
+    data::Split,
     evaluation::{EVALUATION_FORMAT, EvaluationReport},
     files,
     sweep::Amount,
@@ -25,11 +26,12 @@ pub struct Found {
     pub missing: Vec<String>,
 }
 
-/// Reads all evaluations in and below the given folders, and those files that are given themselves.
+/// Reads all evaluations in and below the given folders, and those files that are given themselves; of one split, if
+/// one is given.
 ///
 /// # Errors
 /// If there is none, or one cannot be read or is of a later version; the sentence names the file and the mend.
-pub fn find(paths: &[PathBuf]) -> Result<Found> {
+pub fn find(paths: &[PathBuf], split: Option<Split>) -> Result<Found> {
     let (mut evaluations, mut runs, mut sweeps) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for path in paths {
         if path.is_dir() {
@@ -45,13 +47,17 @@ pub fn find(paths: &[PathBuf]) -> Result<Found> {
     }
     let mut found = Found::default();
     for file in &evaluations {
-        found.measured.extend(measured(file)?);
+        let evaluation = read(file)?;
+        if split.is_none_or(|split| evaluation.split == split) {
+            found.measured.extend(measured(file, evaluation)?);
+        }
     }
     if found.measured.is_empty() {
         let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         return Err(usage!(
-            "there is no evaluation in {}; run `guesswork sweep`, or write what `guesswork eval --json` prints to \
+            "there is no evaluation{} in {}; run `guesswork sweep`, or write what `guesswork eval --json` prints to \
              eval-test.json beside a run's run.json",
+            split.map_or(String::new(), |split| format!(" of the {} split", split.name())),
             shown.join(", ")
         ));
     }
@@ -101,8 +107,8 @@ fn walk(
     Ok(())
 }
 
-fn measured(file: &Path) -> Result<Vec<Measured>> {
-    let evaluation = Rc::new(read(file)?);
+fn measured(file: &Path, evaluation: EvaluationReport) -> Result<Vec<Measured>> {
+    let evaluation = Rc::new(evaluation);
     let folder = file.parent().unwrap_or(Path::new("."));
     let run = RunFolder::new(folder);
     let record: Option<Rc<RunRecord>> = match run.is_finished() {

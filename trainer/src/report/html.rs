@@ -22,6 +22,12 @@ pub(super) fn html(report: &Results) -> String {
     for paragraph in &report.summary {
         page += &format!("<p class=\"note\">{}</p>\n", escape(paragraph));
     }
+    for part in &report.discussion {
+        page += &format!("<h2>{}</h2>\n", escape(&part.title));
+        for paragraph in &part.paragraphs {
+            page += &format!("<p>{}</p>\n", escape(paragraph));
+        }
+    }
     for study in &report.studies {
         page += &of_study(study);
     }

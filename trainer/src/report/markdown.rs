@@ -7,6 +7,12 @@ pub(super) fn markdown(report: &Results) -> String {
     for paragraph in &report.summary {
         text += &format!("\n{}\n", plain(paragraph));
     }
+    for part in &report.discussion {
+        text += &format!("\n## {}\n", plain(&part.title));
+        for paragraph in &part.paragraphs {
+            text += &format!("\n{}\n", plain(paragraph));
+        }
+    }
     for study in &report.studies {
         text += &of_study(study);
     }

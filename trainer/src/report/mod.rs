@@ -4,6 +4,7 @@
 //! in the same way and keeps apart what was not; [`report`] makes tables and figures of each study, as
 //! [`guesswork_shared::results`] defines them; [`write()`] writes them out as HTML, Markdown, CSV, SVG and JSON. The same
 //! results give the same bytes.
+mod citations;
 mod commands_of;
 mod curve;
 mod figure;
@@ -18,6 +19,7 @@ mod tables;
 mod tests_against;
 mod training_key;
 
+pub use citations::{citation, discussion, fill};
 pub use find::{Found, find};
 pub use report::{REPORT_FILE, report, write};
 pub use study::Study;

@@ -75,6 +75,7 @@ pub fn report(found: Found, command: String) -> Result<Results> {
         made_by: format!("guesswork {}", env!("CARGO_PKG_VERSION")),
         command,
         summary,
+        discussion: Vec::new(),
         paper: published::SOURCE.into(),
         methods: METHODS.map(str::to_string).to_vec(),
         studies: parts,

@@ -37,6 +37,9 @@ const ORIGINAL: Lane = Lane::Tuned(Variant::ALL[0]);
 /// The lanes that were not tuned.
 const NOT_TUNED: [Lane; 4] = [Lane::Untuned, Lane::Random, Lane::Majority, Lane::Copy];
 
+/// More tasks than these have no table of their own: nobody reads thousands of lines, and `guesswork eval --json` has them.
+const TASKS_IN_A_TABLE: usize = 400;
+
 /// What all tables of a study are made from.
 pub(super) struct Tables<'a> {
     pub study: &'a Study,
@@ -520,8 +523,11 @@ impl Tables<'_> {
         self.by_line(("categories", "By category"), ("category", "category"), lines.collect())
     }
 
-    /// A task a line, a lane a column.
+    /// A task a line, a lane a column, where there are not too many to be read.
     fn tasks(&self) -> Option<Table> {
+        if self.study.about.len() > TASKS_IN_A_TABLE {
+            return None;
+        }
         let tasks = self
             .study
             .tasks(Of::Classification)

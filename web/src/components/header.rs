@@ -1,3 +1,4 @@
+use super::PageLink;
 use crate::{talk::words, text, view::View};
 use yew::prelude::*;
 
@@ -20,18 +21,10 @@ pub fn Header(props: &HeaderProps) -> Html {
     let embed = props.on_embed.reform(|_: MouseEvent| ());
     let keys = props.on_keys.reform(|_: MouseEvent| ());
     let link = |&view: &View| {
-        let on_view = props.on_view.clone();
-        let go = Callback::from(move |event: MouseEvent| {
-            // With a modifier it is the browser's: a new tab or window.
-            if !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
-                event.prevent_default();
-                on_view.emit(view);
-            }
-        });
         let current = (view == props.view).then_some("page");
         html! {
-            <a href={view.to_query(None)} onclick={go} aria-current={current}
-                data-testid={format!("view-{}", view.slug())}>{ view.name() }</a>
+            <PageLink query={view.to_query(None)} {current} mark={format!("view-{}", view.slug())}
+                on_go={props.on_view.reform(move |()| view)}>{ view.name() }</PageLink>
         }
     };
     html! {

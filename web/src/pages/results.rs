@@ -12,7 +12,7 @@ use crate::{
     text,
     view::View,
 };
-use guesswork_shared::lane::Lane;
+use guesswork_shared::{lane::Lane, results::Discussion};
 use std::{rc::Rc, time::Duration};
 use web_sys::{Element, window};
 use yew::{
@@ -234,6 +234,16 @@ impl Component for Results {
     }
 }
 
+/// What people say of the results.
+fn discussion(part: &Discussion) -> Html {
+    html! {
+        <section class="discussion">
+            <h2>{ &part.title }</h2>
+            { for part.paragraphs.iter().map(|paragraph| html! { <p>{ paragraph }</p> }) }
+        </section>
+    }
+}
+
 /// Esc closes the popover wherever the focus is.
 fn listen(ctx: &Context<Results>) -> Keys {
     let close = ctx.link().callback(|()| Msg::Close);
@@ -263,6 +273,7 @@ impl Results {
             <>
                 { for said.iter().map(|sentence| html! { <p class="note">{ sentence }</p> }) }
                 if results.studies.is_empty() { <p class="note">{ words::NO_STUDIES }</p> }
+                { for results.discussion.iter().map(discussion) }
                 { for studies }
                 <details class="methods"><summary>{ words::METHODS }</summary>
                     { for results.methods.iter().map(|paragraph| html! { <p class="note">{ paragraph }</p> }) }

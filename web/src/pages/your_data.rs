@@ -1,7 +1,7 @@
 //! The view of the reader's own tasks and bundles: what is dropped is checked, listed and kept in the browser.
 use crate::{
     bundle::Bundle,
-    components::{AddressField, DropTarget, Footer, Icon, OwnRow, Sign},
+    components::{AddressField, DropTarget, Footer, Icon, OwnRow, PageLink, Sign},
     dom::{focus, page_address},
     ground::Ground,
     library::{BadFile, Drag, DroppedFile, Drops, Entry, Library, Outcome, Reading, lost, words},
@@ -444,16 +444,11 @@ impl YourData {
             return Html::default();
         }
         let query = View::FIRST.to_query(None);
-        let go = {
-            let (on_go, query) = (props.on_go.clone(), query.clone());
-            Callback::from(move |event: MouseEvent| {
-                if !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
-                    event.prevent_default();
-                    on_go.emit(query.clone());
-                }
-            })
-        };
-        html! { <p><a class="link" href={query} onclick={go} data-testid="use-shipped">{ words::USE_SHIPPED }</a></p> }
+        let to = query.clone();
+        html! {
+            <p><PageLink class="link" {query} mark="use-shipped" on_go={props.on_go.reform(move |()| to.clone())}>
+                { words::USE_SHIPPED }</PageLink></p>
+        }
     }
 }
 

@@ -66,19 +66,20 @@ fn walk(folder: &Path, above: &str, paths: &mut Vec<String>) -> Result<()> {
 }
 
 /// A bundle's published numbers, which `guesswork verify` reads and the page does not.
-const EVALUATION: &str = "bundle/evaluation.json";
+const EVALUATION: &str = "/evaluation.json";
 
 fn is_kept(path: &str) -> bool {
-    !path.starts_with(['.', '_']) && ![super::SERVICE_WORKER, EVALUATION].contains(&path)
+    !path.starts_with(['.', '_']) && path != super::SERVICE_WORKER && !path.ends_with(EVALUATION)
 }
 
-/// The page, its code, what every bundle begins with, and the rest: models, mostly.
+/// The page, its code, what the usual bundle begins with, its models, and the rest: other bundles, mostly.
 fn turn(path: &str) -> u8 {
     match path {
         super::PAGE => 0,
         _ if path.starts_with("app") || path.ends_with(".css") => 1,
         _ if path.starts_with("worker") => 2,
         _ if !path.contains('/') => 3,
+        _ if !path.starts_with("bundle/") => 6,
         _ if path.ends_with(".json") => 4,
         _ => 5,
     }
@@ -91,7 +92,9 @@ mod tests {
     #[test]
     fn the_page_comes_first_and_the_version_follows_every_byte() {
         let folder = std::env::temp_dir().join(format!("guesswork-listing-{}", std::process::id()));
-        fs::create_dir_all(folder.join("bundle")).unwrap();
+        for bundle in ["bundle", "bundle-natural"] {
+            fs::create_dir_all(folder.join(bundle)).unwrap();
+        }
         for file in [
             "index.html",
             "worker.js",
@@ -101,7 +104,9 @@ mod tests {
             ".nojekyll",
             "service-worker.js",
             "bundle/a+b.gguf",
+            "bundle/evaluation.json",
             "bundle/manifest.json",
+            "bundle-natural/manifest.json",
         ] {
             fs::write(folder.join(file), file).unwrap();
         }
@@ -115,7 +120,8 @@ mod tests {
                 "worker.js",
                 "embed.js",
                 "bundle/manifest.json",
-                "bundle/a+b.gguf"
+                "bundle/a+b.gguf",
+                "bundle-natural/manifest.json"
             ]
         );
         // `printf worker.js | openssl dgst -sha256 -binary | base64`

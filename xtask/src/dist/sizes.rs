@@ -24,18 +24,20 @@ enum Group {
     PlainWorker,
     Models,
     Results,
+    OtherBundles,
     Talk,
     Icons,
 }
 
 impl Group {
-    const ALL: [(Self, &'static str); 8] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::Page, "the page"),
         (Self::Tasks, "tasks and tokenizer"),
         (Self::Worker, "code of the workers, at the first question"),
         (Self::PlainWorker, "instead, where relaxed SIMD is missing"),
         (Self::Models, "models, one by one"),
         (Self::Results, "results, when they are looked at"),
+        (Self::OtherBundles, "other bundles, when they are chosen"),
         (Self::Talk, "the deck, and embed.js"),
         (Self::Icons, "icons"),
     ];
@@ -47,6 +49,7 @@ impl Group {
             _ if path.starts_with("talk/") => Self::Talk,
             _ if path.starts_with("bundle/") && path.ends_with(".json") => Self::Tasks,
             _ if path.starts_with("bundle/") => Self::Models,
+            _ if path.starts_with("bundle-") => Self::OtherBundles,
             _ if path.starts_with("worker_relaxed") => Self::Worker,
             _ if path.starts_with("worker") => Self::PlainWorker,
             _ if path.ends_with(".png") || path.ends_with(".svg") || path.ends_with(".webmanifest") => Self::Icons,
@@ -119,7 +122,7 @@ fn groups(
     folder: &Path,
     listing: &Listing,
     wanted: impl Fn(Group) -> bool,
-) -> Result<[(Group, &'static str, Size); 8]> {
+) -> Result<[(Group, &'static str, Size); 9]> {
     let mut groups = Group::ALL.map(|(group, name)| (group, name, Size::default()));
     let paths = listing.files().iter().map(|(path, _)| path);
     for path in paths.filter(|path| wanted(Group::of(path))) {
@@ -186,6 +189,7 @@ mod tests {
             ("bundle/tasks.json", Group::Tasks),
             ("bundle/results.json", Group::Results),
             ("bundle/original+examples.gguf", Group::Models),
+            ("bundle-natural/tasks.json", Group::OtherBundles),
             ("talk/index.html", Group::Talk),
             ("icon-192.png", Group::Icons),
         ] {

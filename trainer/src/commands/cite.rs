@@ -1,0 +1,50 @@
+use crate::{
+    files, output,
+    report::{REPORT_FILE, citation, fill},
+};
+use anyhow::{Context, Result, anyhow};
+use clap::Args;
+use guesswork_shared::results::Results;
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+In the text, {FOLDER:TABLE/ROW/COLUMN} stands for a number of the report in that folder, with its interval:
+{results/pocket:kinds/original/unseen_labels}. The CSV files of a report have the names of tables and columns. Where several rows
+begin with the same word, give more words of the row: {results/pocket:amounts/original/100/5/exact_match}. Of a report in
+several parts, part-2/TABLE/... is the second part's.
+
+Example:
+  guesswork cite results/write-up.md --out RESULTS.md")]
+pub struct Arguments {
+    /// A text with references to reports
+    #[arg(value_name = "TEXT")]
+    text: PathBuf,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let reports: RefCell<HashMap<String, Results>> = RefCell::default();
+    let cite = |reference: &str| -> Result<String> {
+        let (folder, reference) = reference
+            .split_once(':')
+            .ok_or_else(|| anyhow!("{{{reference}}}: give the report's folder, as {{results/pocket:{reference}}}"))?;
+        let mut reports = reports.borrow_mut();
+        if !reports.contains_key(folder) {
+            let file = Path::new(folder).join(REPORT_FILE);
+            let report = Results::from_json(&file.display().to_string(), &files::read_bytes(&file)?)?;
+            reports.insert(folder.to_owned(), report);
+        }
+        citation(&reports[folder], reference)
+    };
+    let filled =
+        fill(&files::read_text(&arguments.text)?, cite).with_context(|| arguments.text.display().to_string())?;
+    files::write_atomically(&arguments.out, filled.as_bytes())?;
+    output::print_line(&format!("wrote {}", arguments.out.display()))
+}
