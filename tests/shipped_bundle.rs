@@ -1,4 +1,4 @@
-//! The bundle in the repository: whole, and made with the generators as they are.
+//! The bundles in the repository: whole, and made with the generators and the tasks as they are.
 use guesswork::data::pocket_world;
 use guesswork_shared::{
     bundle::{Manifest, Seen, offered_tasks_from_json},
@@ -6,12 +6,16 @@ use guesswork_shared::{
     lane::Lane,
     pocket::Split,
     results::Results,
+    task::read_task,
 };
 use std::{fs, path::PathBuf};
 
+fn repository(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+}
+
 fn file(name: &str) -> Vec<u8> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../bundle");
-    fs::read(folder.join(name)).unwrap()
+    fs::read(repository("bundle").join(name)).unwrap()
 }
 
 fn manifest() -> Manifest {
@@ -29,6 +33,38 @@ fn every_file_is_what_was_exported_and_small() {
         Lane::all().filter(|lane| lane.has_model()).count()
     );
     assert!(manifest.lanes.iter().all(|lane| lane.weights.bytes < 5_000_000));
+}
+
+#[test]
+fn the_bundle_of_real_tasks_is_whole_and_offers_those_written_for_it() {
+    let bundle = repository("bundle-natural");
+    let read = |name: &str| fs::read(bundle.join(name)).unwrap();
+    let manifest = Manifest::from_json(&read("manifest.json")).unwrap();
+    for entry in manifest.files() {
+        entry.verify(&read(&entry.file)).unwrap();
+    }
+    let lanes: Vec<String> = manifest.lanes.iter().map(|lane| lane.slug.to_string()).collect();
+    for lane in ["original", "original+examples", "original+delusive", "simplified"] {
+        assert!(lanes.contains(&lane.to_owned()), "{lanes:?}");
+    }
+    let offered = offered_tasks_from_json("tasks.json", &read("tasks.json")).unwrap();
+    assert_eq!(offered.len(), 14);
+    for offered in &offered {
+        let name = &offered.task.name;
+        let text = fs::read(repository("examples/natural/tasks").join(format!("{name}.json"))).unwrap();
+        let (task, remarks) = read_task(&format!("{name}.json"), &text).unwrap();
+        assert!(remarks.is_empty(), "{name}: {remarks:?}");
+        assert_eq!(offered.task, task);
+    }
+}
+
+#[test]
+fn both_bundles_together_are_small() {
+    let sizes = ["bundle", "bundle-natural"].map(|bundle| {
+        let files = fs::read_dir(repository(bundle)).unwrap();
+        files.map(|file| file.unwrap().metadata().unwrap().len()).sum::<u64>()
+    });
+    assert!(sizes.iter().sum::<u64>() < 30_000_000, "{sizes:?}");
 }
 
 #[test]
@@ -57,13 +93,13 @@ fn the_generators_still_make_the_tasks_that_it_offers() {
 #[test]
 fn its_results_are_those_of_the_report_in_the_repository() {
     let results = Results::from_json("results.json", &file("results.json")).unwrap();
-    let report = fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../results/pocket/report.json")).unwrap();
+    let report = fs::read(repository("results/pocket/report.json")).unwrap();
     let report = Results::from_json("report.json", &report).unwrap();
     assert!(
         results == report,
         "put the report into the bundle: guesswork export --update bundle --results results/pocket"
     );
-    assert!(file("results.json").len() < 400_000);
+    assert!(file("results.json").len() < 1_000_000);
     let lanes: Vec<Lane> = results.studies[0].sources.iter().map(|source| source.lane).collect();
     for slug in ["original", "simplified", "untuned", "random"] {
         assert!(lanes.contains(&slug.parse().unwrap()), "{lanes:?}");

@@ -25,7 +25,6 @@ pub const LOCAL: &str = "Everything runs in this browser; nothing is uploaded.";
 pub const SKIP: &str = "Skip to the content";
 pub const BUNDLE_MADE: &str = "made by";
 pub const BUNDLE: &str = "Bundle";
-pub const MODELS: &str = "Models";
 pub const TUNED_ON: &str = "Models tuned on";
 pub const POCKET_WORLD: &str = "a pocket world";
 pub const NATURAL: &str = "Super-NaturalInstructions";

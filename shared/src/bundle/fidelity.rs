@@ -1,3 +1,4 @@
+use crate::lane::Lane;
 use serde::{Deserialize, Serialize};
 
 /// How near the answers of stored weights are to those of the weights that they were made of, on the same questions.
@@ -25,9 +26,10 @@ impl Fidelity {
     /// The most that the probability of a label may move by on average.
     pub const PROBABILITY_MOVED: f64 = 0.02;
 
-    /// Whether the answers count as those of the original weights.
-    pub fn holds(&self) -> bool {
-        self.same_answer >= Self::SAME_ANSWER
+    /// Whether the answers count as those of the original weights. Of the untuned base the same texts are not asked for: it goes on
+    /// at length instead of answering, and one other token changes all that follow.
+    pub fn holds(&self, lane: Lane) -> bool {
+        (self.same_answer >= Self::SAME_ANSWER || lane == Lane::Untuned)
             && (self.exact_match - self.original_exact_match).abs() <= Self::EXACT_MATCH_OFF
             && self.label_probability_moved <= Self::PROBABILITY_MOVED
     }

@@ -1,6 +1,7 @@
 use super::LabelSpace;
 use crate::task::same_answer;
 use std::collections::BTreeMap;
+use toml::de::{DeTable, DeValue, Error};
 
 /// What a `labels.toml` says: per task its labels, or `false` for a task that has none.
 ///
@@ -55,10 +56,11 @@ impl LabelOverrides {
     /// Reads the text of a `labels.toml`.
     pub fn from_toml(text: &str) -> Result<Self, BadOverrides> {
         let text = text.trim_start_matches('\u{feff}');
-        let table: toml::Table = toml::from_str(text).map_err(|error| not_toml(text, &error))?;
-        let entries = table.into_iter().map(|(task, value)| {
-            let labels = labels(&task, value)?;
-            Ok((task, labels))
+        // The parser's own tables: reading them by serde would cost the page more than all else about them.
+        let table = DeTable::parse(text).map_err(|error| not_toml(text, &error))?;
+        let entries = table.get_ref().iter().map(|(task, value)| {
+            let task = task.get_ref().as_ref();
+            Ok((task.to_owned(), labels(task, value.get_ref())?))
         });
         entries.collect::<Result<_, _>>().map(Self)
     }
@@ -74,19 +76,16 @@ impl LabelOverrides {
     }
 }
 
-fn labels(task: &str, value: toml::Value) -> Result<Option<LabelSpace>, BadOverrides> {
+fn labels(task: &str, value: &DeValue) -> Result<Option<LabelSpace>, BadOverrides> {
     let not_labels = || BadOverrides::NotLabels { task: task.into() };
     let items = match value {
-        toml::Value::Boolean(false) => return Ok(None),
-        toml::Value::Array(items) => items,
+        DeValue::Boolean(false) => return Ok(None),
+        DeValue::Array(items) => items,
         _ => return Err(not_labels()),
     };
     let mut labels: LabelSpace = Vec::with_capacity(items.len());
     for item in items {
-        let toml::Value::String(label) = item else {
-            return Err(not_labels());
-        };
-        let label = label.trim().to_owned();
+        let label = item.get_ref().as_str().ok_or_else(not_labels)?.trim().to_owned();
         if label.is_empty() {
             return Err(not_labels());
         }
@@ -111,7 +110,7 @@ fn labels(task: &str, value: toml::Value) -> Result<Option<LabelSpace>, BadOverr
     Ok(Some(labels))
 }
 
-fn not_toml(text: &str, error: &toml::de::Error) -> BadOverrides {
+fn not_toml(text: &str, error: &Error) -> BadOverrides {
     let at = error.span().map_or(0, |span| span.start).min(text.len());
     // The span counts bytes; going back to a boundary keeps the slice valid whatever it says.
     let at = (0..=at).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);

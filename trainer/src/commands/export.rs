@@ -10,7 +10,7 @@ use crate::{
     models::{Int8Precision, LoadedModel, WeightsFormat, load_safetensors, run_of},
     output,
     progress::Progress,
-    report::{REPORT_FILE, find, report},
+    report::{REPORT_FILE, find, option_of, report},
     training::{RunFolder, RunRecord, config_json},
     usage,
     values::whole,
@@ -67,9 +67,9 @@ pub struct Arguments {
     #[command(flatten)]
     precision: Int8Precision,
     /// Ask the stored models and those that they were made of the same questions, so many of each test task, and say
-    /// how far they differ; it stands in the manifest. An int8 lane that falls short (fewer than 98 % same answers, exact
-    /// match off by more than 0.5 points, label probabilities by more than 0.02) is kept finer, unless --finer or --wide
-    /// say how
+    /// how far they differ; it stands in the manifest. An int8 lane that falls short (fewer than 98 % same answers, of
+    /// the untuned base as many as there are; exact match off by more than 0.5 points, label probabilities by more than 0.02) is
+    /// kept finer, unless --finer or --wide say how
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "100", value_parser = whole::<1, 1_000_000>)]
     check: Option<usize>,
     /// Check on the test tasks of another data folder, too
@@ -134,7 +134,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             [Some(&data), also.as_ref()].into_iter().flatten().map(of).collect()
         });
         let questions: Vec<Questions> = checked.unwrap_or_default();
-        let stored = store(&original, arguments, &questions)?;
+        let stored = store(&original, model.lane, arguments, &questions)?;
         lanes.push(LaneEntry {
             slug: model.lane,
             weights: staged.write(&format!("{}.{}", model.lane, format.ending()), &stored.bytes)?,
@@ -203,7 +203,7 @@ struct Stored {
 }
 
 /// Stores a lane's weights. Where it is asked questions, as small as its answers allow.
-fn store(original: &LoadedModel, arguments: &Arguments, questions: &[Questions]) -> Result<Stored> {
+fn store(original: &LoadedModel, lane: Lane, arguments: &Arguments, questions: &[Questions]) -> Result<Stored> {
     let format = arguments.format;
     let climbs = format == WeightsFormat::Int8 && !questions.is_empty() && !arguments.precision.is_given();
     let mut rungs = match climbs {
@@ -233,7 +233,7 @@ fn store(original: &LoadedModel, arguments: &Arguments, questions: &[Questions])
                     .collect::<Result<_>>()?
             }
         };
-        if rungs.peek().is_none() || fidelity.iter().all(Fidelity::holds) {
+        if rungs.peek().is_none() || fidelity.iter().all(|of_data| of_data.holds(lane)) {
             return Ok(Stored {
                 bytes,
                 precision,
@@ -429,6 +429,18 @@ fn offered_tasks(data: &DataSet, arguments: &Arguments) -> Vec<OfferedTask> {
     data.test.iter().chain(seen).map(offer).collect()
 }
 
+/// A training command, and before it those of the models that it went on from, as far back as their runs are there.
+fn lessons(command: &str) -> Vec<String> {
+    let mut lessons = vec![command.to_owned()];
+    while let Some(before) = option_of(&lessons[0], "--from")
+        && let Ok(record) = RunFolder::new(&before).record()
+        && !lessons.contains(&record.training.command)
+    {
+        lessons.insert(0, record.training.command);
+    }
+    lessons
+}
+
 /// How to make the bundle again.
 fn commands(runs: &Path, models: &[Model], evaluation: Option<&str>) -> Result<Vec<String>> {
     let record = record_of(&runs.join("tokenizer.json"));
@@ -436,7 +448,10 @@ fn commands(runs: &Path, models: &[Model], evaluation: Option<&str>) -> Result<V
     if record.exists() {
         commands.push(files::read_json::<TokenizerRecord>(&record)?.command);
     }
-    let base_first = models.iter().rev().map(|model| model.record.training.command.clone());
+    let base_first = models
+        .iter()
+        .rev()
+        .flat_map(|model| lessons(&model.record.training.command));
     for command in base_first.chain(evaluation.map(str::to_string)).chain([command_line()]) {
         if !commands.contains(&command) {
             commands.push(command);

@@ -1,7 +1,7 @@
 //! What a recorded command line says.
 
 /// The value of an option in a command line as this program records it: `--name value` or `--name=value`.
-pub(super) fn option_of(command: &str, name: &str) -> Option<String> {
+pub(crate) fn option_of(command: &str, name: &str) -> Option<String> {
     let words = words(command);
     let mut words = words.iter();
     let mut value = None;

@@ -5,6 +5,7 @@ use super::{
 };
 use crate::sweep::Amount;
 use guesswork_shared::{
+    bundle::Seen,
     chart::{AxisScale, LineChart, Panel, Point, Reference, Series},
     lane::Lane,
     metric::Metric,
@@ -20,8 +21,27 @@ pub(super) enum Along {
     Tasks,
 }
 
-/// Every curve that has at least two amounts: over instances at a number of tasks, over tasks at a number of instances.
-pub(super) fn curves(study: &Study) -> Vec<(Along, Amount, LineChart)> {
+/// Scores over amounts.
+pub(super) struct Curve {
+    /// What grows.
+    pub along: Along,
+    /// How much there is of the other.
+    pub fixed: Amount,
+    /// Of which tasks.
+    pub of: Of<'static>,
+    pub chart: LineChart,
+}
+
+/// Every curve that has at least two amounts: over instances at a number of tasks, over tasks at a number of instances; of all
+/// classification tasks, and of those alone whose labels are all that is new, for there following the definition shows.
+pub(super) fn curves(study: &Study) -> Vec<Curve> {
+    let (metric, all) = tested_by(study);
+    let unseen_labels = Of::Kind(Seen::UnseenLabels);
+    let apart = metric == Metric::ExactMatch && !study.tasks(unseen_labels).is_empty();
+    let kinds: Vec<Of> = [Some(all), apart.then_some(unseen_labels)]
+        .into_iter()
+        .flatten()
+        .collect();
     let mut curves = Vec::new();
     for along in [Along::Instances, Along::Tasks] {
         let mut fixed: Vec<Amount> = study
@@ -32,8 +52,15 @@ pub(super) fn curves(study: &Study) -> Vec<(Along, Amount, LineChart)> {
         fixed.sort_by_key(|&amount| super::study::amount_order(amount));
         fixed.dedup();
         for fixed in fixed.into_iter().rev() {
-            if let Some(chart) = curve(study, along, fixed) {
-                curves.push((along, fixed, chart));
+            for &of in &kinds {
+                if let Some(chart) = curve(study, along, fixed, (metric, of)) {
+                    curves.push(Curve {
+                        along,
+                        fixed,
+                        of,
+                        chart,
+                    });
+                }
             }
         }
     }
@@ -48,8 +75,7 @@ fn split(along: Along, (tasks, instances): (Amount, Amount)) -> (Amount, Amount)
     }
 }
 
-fn curve(study: &Study, along: Along, fixed: Amount) -> Option<LineChart> {
-    let (metric, of) = tested_by(study);
+fn curve(study: &Study, along: Along, fixed: Amount, (metric, of): (Metric, Of<'static>)) -> Option<LineChart> {
     let mut panels: Vec<(ExampleTreatment, Panel)> = Vec::new();
     let mut amounts: Vec<usize> = Vec::new();
     for variant in Variant::ALL {
@@ -109,7 +135,10 @@ fn curve(study: &Study, along: Along, fixed: Amount) -> Option<LineChart> {
     };
     let description = describe(&panels, what, &references);
     Some(LineChart {
-        title: format!("{} over {what}", metric.title()),
+        title: match of {
+            Of::Kind(_) => format!("Unseen labels, {} over {what}", metric.title().to_lowercase()),
+            _ => format!("{} over {what}", metric.title()),
+        },
         description,
         x_label: format!("{what}, log scale"),
         x_scale: AxisScale::Log,

@@ -1,6 +1,6 @@
 use super::{
-    curve::{Along, curves, references},
-    study::Study,
+    curve::{Along, Curve, curves, references},
+    study::{Of, Study},
     tables::{DEFINITIONS, EXAMPLES, group_starts, of_text},
     tests_against::tested_by,
 };
@@ -15,7 +15,13 @@ use guesswork_shared::{
 /// Every figure that the results allow.
 pub(super) fn figures(study: &Study) -> Vec<Figure> {
     let mut figures: Vec<Figure> = lanes(study).into_iter().collect();
-    for (along, fixed, chart) in curves(study) {
+    for Curve {
+        along,
+        fixed,
+        of,
+        chart,
+    } in curves(study)
+    {
         let (name, at) = match along {
             Along::Instances => ("curve", amounts_of("training tasks", fixed)),
             Along::Tasks => ("curve-tasks", amounts_of("instances of each training task", fixed)),
@@ -24,11 +30,15 @@ pub(super) fn figures(study: &Study) -> Vec<Figure> {
             Amount::All => name.to_string(),
             Amount::AtMost(number) => format!("{name}-{number}"),
         };
-        let title = match along {
-            Along::Instances => "How many instances of each task it takes",
-            Along::Tasks => "How many training tasks it takes",
+        let (id, of_kind) = match of {
+            Of::Kind(_) => (format!("{id}-unseen-labels"), ", where the labels alone are new"),
+            _ => (id, ""),
         };
-        let (metric, of) = tested_by(study);
+        let title = match along {
+            Along::Instances => format!("How many instances of each task it takes{of_kind}"),
+            Along::Tasks => format!("How many training tasks it takes{of_kind}"),
+        };
+        let (metric, _) = tested_by(study);
         let series = chart.panels.iter().flat_map(|panel: &Panel| &panel.series);
         let points = series.flat_map(|series| series.points.iter().map(|point| (series.lane, point.x)));
         let from = points.map(|(lane, x)| {
@@ -42,7 +52,7 @@ pub(super) fn figures(study: &Study) -> Vec<Figure> {
         figures.push(Figure {
             from: from.collect(),
             id,
-            title: title.into(),
+            title,
             caption: format!(
                 "{}, with {at}. Bands are 95 % intervals over tasks and seeds; where they overlap widely, read nothing into \
                  the gap. The dashed line is the exact expectation of guessing among the labels.",

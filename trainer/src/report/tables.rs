@@ -40,6 +40,12 @@ const NOT_TUNED: [Lane; 4] = [Lane::Untuned, Lane::Random, Lane::Majority, Lane:
 /// More tasks than these have no table of their own: nobody reads thousands of lines, and `guesswork eval --json` has them.
 const TASKS_IN_A_TABLE: usize = 400;
 
+/// In what ways tasks are new, the keys of their columns and their heads.
+const KINDS: [(Seen, &str, &str); 2] = [
+    (Seen::UnseenLabels, "unseen_labels", "unseen labels"),
+    (Seen::Unseen, "unseen_concepts", "unseen concepts"),
+];
+
 /// What all tables of a study are made from.
 pub(super) struct Tables<'a> {
     pub study: &'a Study,
@@ -275,17 +281,13 @@ impl Tables<'_> {
     /// Unseen labels and unseen concepts apart, where the data know them.
     fn kinds(&self) -> Option<Table> {
         let study = self.study;
-        let kinds = [
-            (Seen::UnseenLabels, "unseen_labels", "unseen labels"),
-            (Seen::Unseen, "unseen_concepts", "unseen concepts"),
-        ];
         if study.tasks(Of::Kind(Seen::UnseenLabels)).is_empty() {
             return None;
         }
         let amounts = study.main_amounts();
         let mut columns = vec![Column::new("lane", "lane")];
         let mut guesses = Vec::new();
-        for (seen, key, title) in kinds {
+        for (seen, key, title) in KINDS {
             let count = study.tasks(Of::Kind(seen)).len();
             columns.push(Column::new(
                 key,
@@ -302,7 +304,7 @@ impl Tables<'_> {
             let runs = study.own(amounts, lane);
             used.extend(runs);
             let mut values = vec![Value::Lane(lane)];
-            values.extend(kinds.map(|(seen, ..)| {
+            values.extend(KINDS.map(|(seen, ..)| {
                 study
                     .estimate(runs, Metric::ExactMatch, Of::Kind(seen))
                     .map_or(Value::Absent, Value::Estimate)
@@ -344,7 +346,7 @@ impl Tables<'_> {
             return None;
         }
         let (metric, of) = tested_by(study);
-        let columns = vec![
+        let mut columns = vec![
             Column::new("lane", "lane"),
             Column::new("training_tasks", "training tasks"),
             Column::new("instances_per_task", "instances of each"),
@@ -357,6 +359,12 @@ impl Tables<'_> {
             Column::new("p_holm", "p"),
             Column::new("seeds", "seeds"),
         ];
+        let kinds: Vec<_> = KINDS
+            .iter()
+            .filter(|(kind, ..)| !study.tasks(Of::Kind(*kind)).is_empty())
+            .collect();
+        // Behind the score over all of them.
+        columns.splice(4..4, kinds.iter().map(|(_, key, title)| Column::new(*key, *title)));
         let (mut rows, mut used): (Vec<Row>, Vec<&Measured>) = (Vec::new(), Vec::new());
         for lane in Lane::all().filter(|lane| matches!(lane, Lane::Tuned(_))) {
             let mut begins_group = true;
@@ -373,17 +381,24 @@ impl Tables<'_> {
                 let estimate = |metric, of| study.estimate(runs, metric, of).map_or(Value::Absent, Value::Estimate);
                 let own = self.source((tasks, instances), lane);
                 let both = [&own[..], &self.source((tasks, instances), ORIGINAL)].concat();
-                rows.push(Row {
-                    from: vec![
-                        Vec::new(),
-                        Vec::new(),
-                        Vec::new(),
-                        own.clone(),
-                        own.clone(),
-                        both.clone(),
-                        both,
-                        own,
-                    ],
+                let of_kinds = || {
+                    kinds
+                        .iter()
+                        .map(|(kind, ..)| estimate(Metric::ExactMatch, Of::Kind(*kind)))
+                };
+                let mut from = vec![
+                    Vec::new(),
+                    Vec::new(),
+                    Vec::new(),
+                    own.clone(),
+                    own.clone(),
+                    both.clone(),
+                    both,
+                    own.clone(),
+                ];
+                from.splice(4..4, of_kinds().map(|_| own.clone()));
+                let mut row = Row {
+                    from,
                     values: vec![
                         Value::Lane(lane),
                         amount(tasks),
@@ -395,7 +410,9 @@ impl Tables<'_> {
                         Value::Count(runs.len() as u64),
                     ],
                     begins_group: begins_group && !rows.is_empty(),
-                });
+                };
+                row.values.splice(4..4, of_kinds());
+                rows.push(row);
                 begins_group = false;
             }
         }
@@ -651,6 +668,7 @@ pub(super) fn of_text(metric: Metric, of: Of) -> String {
     let what = match of {
         Of::Classification => "on the classification tasks",
         Of::Generation => "on the generation tasks",
+        Of::Kind(Seen::UnseenLabels) => "on the tasks whose labels alone are unseen",
         _ => "on all tasks",
     };
     format!("{} {what}", metric.title().replace("Exact", "exact"))

@@ -23,8 +23,8 @@ pub fn ShippedBundles(props: &ShippedBundlesProps) -> Html {
         }
     };
     html! {
-        <nav class="shipped wrap" aria-label={text::MODELS}>
-            <span class="note">{ text::TUNED_ON }</span>{ for SHIPPED.iter().map(link) }
+        <nav class="shipped wrap" aria-label={text::TUNED_ON}>
+            <span class="note desk-only" aria-hidden="true">{ text::TUNED_ON }</span>{ for SHIPPED.iter().map(link) }
         </nav>
     }
 }
