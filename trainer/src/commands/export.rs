@@ -432,7 +432,8 @@ fn offered_tasks(data: &DataSet, arguments: &Arguments) -> Vec<OfferedTask> {
 /// A training command, and before it those of the models that it went on from, as far back as their runs are there.
 fn lessons(command: &str) -> Vec<String> {
     let mut lessons = vec![command.to_owned()];
-    while let Some(before) = option_of(&lessons[0], "--from")
+    let before = |lesson: &str| ["--from", "--base"].iter().find_map(|option| option_of(lesson, option));
+    while let Some(before) = before(&lessons[0])
         && let Ok(record) = RunFolder::new(&before).record()
         && !lessons.contains(&record.training.command)
     {

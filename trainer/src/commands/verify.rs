@@ -10,7 +10,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use guesswork_shared::bundle::Manifest;
+use guesswork_shared::bundle::{Manifest, offered_tasks_from_json};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -89,7 +89,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             entry.verify(&contents)?;
             let published: EvaluationReport =
                 serde_json::from_slice(&contents).with_context(|| path.display().to_string())?;
-            let data = data_of(arguments, &manifest, &published)?;
+            let data = data_of(arguments, bundle, &manifest, &published)?;
             let (asked, found) = evaluate(arguments, bundle, &data, &published)?;
             verified.push(Verified {
                 bundle: bundle.display().to_string(),
@@ -147,8 +147,10 @@ fn read_manifest(bundle: &Path) -> Result<Manifest> {
 }
 
 /// The data that published numbers are of.
-fn data_of(arguments: &Arguments, manifest: &Manifest, published: &EvaluationReport) -> Result<DataSet> {
-    for data in possible_data(arguments, manifest, published.split) {
+fn data_of(arguments: &Arguments, bundle: &Path, manifest: &Manifest, published: &EvaluationReport) -> Result<DataSet> {
+    let folders = arguments.data.iter().map(|data| folder_data(data, published.split));
+    let own = std::iter::once_with(|| own_data(bundle, manifest, published.split));
+    for data in folders.chain(own) {
         let data = data?;
         if data.description == published.data {
             return Ok(data);
@@ -161,22 +163,33 @@ fn data_of(arguments: &Arguments, manifest: &Manifest, published: &EvaluationRep
     ))
 }
 
-/// The folders that were named, and the pocket benchmark of the bundle.
-fn possible_data(arguments: &Arguments, manifest: &Manifest, split: Split) -> impl Iterator<Item = Result<DataSet>> {
-    let named = |data: &PathBuf| DataArguments {
-        data: data.clone(),
+/// A folder that was named.
+fn folder_data(data: &Path, split: Split) -> Result<DataSet> {
+    let folder = DataArguments {
+        data: data.to_path_buf(),
         labels: None,
         drop_contaminated: false,
         pocket: PocketArguments::default(),
     };
-    let pocket = manifest.pocket.map(|settings| DataArguments {
-        data: "pocket".into(),
-        labels: None,
-        drop_contaminated: false,
-        pocket: settings.into(),
-    });
-    let all: Vec<DataArguments> = arguments.data.iter().map(named).chain(pocket).collect();
-    all.into_iter().map(move |data| data.load(Wanted::Evaluation(split)))
+    folder.load(Wanted::Evaluation(split))
+}
+
+/// What a bundle itself is of: the pocket benchmark, or the tasks that it brings.
+fn own_data(bundle: &Path, manifest: &Manifest, split: Split) -> Result<DataSet> {
+    if let Some(settings) = manifest.pocket {
+        let pocket = DataArguments {
+            data: "pocket".into(),
+            labels: None,
+            drop_contaminated: false,
+            pocket: settings.into(),
+        };
+        return pocket.load(Wanted::Evaluation(split));
+    }
+    let entry = &manifest.tasks;
+    let contents = files::read_bytes(&bundle.join(&entry.file))?;
+    entry.verify(&contents)?;
+    let offered = offered_tasks_from_json(&entry.file, &contents)?;
+    Ok(DataSet::offered(&manifest.name, offered))
 }
 
 /// Asks a bundle what `like` was asked, or a sample of it; also says how many tasks that were.
@@ -228,11 +241,9 @@ fn evaluate(
 /// Puts a bundle's numbers into it.
 fn publish(arguments: &Arguments, bundle: &Path) -> Result<()> {
     let mut manifest = read_manifest(bundle)?;
-    let Some(data) = possible_data(arguments, &manifest, Split::Test).next().transpose()? else {
-        return Err(usage!(
-            "{} is of no benchmark that can be generated; name a data folder with --data",
-            bundle.display()
-        ));
+    let data = match arguments.data.first() {
+        Some(data) => folder_data(data, Split::Test)?,
+        None => own_data(bundle, &manifest, Split::Test)?,
     };
     let nothing = EvaluationReport::new(
         String::new(),

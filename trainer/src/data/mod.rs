@@ -3,6 +3,7 @@ mod contamination;
 mod data_set;
 mod folder;
 mod labelled_task;
+mod offered;
 mod pocket;
 mod question;
 
