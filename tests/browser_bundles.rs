@@ -27,6 +27,11 @@ fn the_page_changes_to_the_models_of_real_tasks_and_back() -> Result<()> {
     ensure!(browser.attribute(OF_NATURAL, "aria-current")?.as_deref() == Some("true"));
     ensure!(browser.attribute(USUAL, "aria-current")?.is_none());
 
+    // What is there already stays as it is.
+    browser.evaluate("document.querySelector('[data-testid=go]').dataset.kept = 'yes'")?;
+    browser.click(OF_NATURAL)?;
+    ensure!(browser.attribute("[data-testid=go]", "data-kept")?.as_deref() == Some("yes"));
+
     // It holds for the next view, whose models and tasks are that bundle's, and their answers the program's.
     browser.click("[data-testid=view-predict]")?;
     browser.wait_until("the view of one question", "location.search.includes('view=predict')")?;

@@ -254,7 +254,7 @@ fn an_address_holds_the_whole_race() -> Result<()> {
     ensure!(
         first["answers"]
             .as_array()
-            .is_some_and(|answers| answers.len() == 3 * 10)
+            .is_some_and(|answers| answers.len() == 3 * 2 * 15)
     );
     ensure!(first["settings"] == second["settings"] && first["lanes"] == second["lanes"]);
 

@@ -441,6 +441,10 @@ fn texts_cite_the_numbers_of_reports() {
         assert!(read(file).contains("It is 47.0 ["), "{file}");
     }
 
+    text("bare.md", "It is so.\n");
+    let bare = ["report", "sweep", "--out", "report", "--discussion", "bare.md"];
+    assert!(cli.fails(2, &bare).contains("no heading"));
+
     text(
         "text.md",
         "By {report:kinds/original/unseen_labels}, p = {report:definitions/empty/p_holm}.\n",

@@ -149,6 +149,11 @@ pub const NO_STOCK_OPS: &str = "This page was built without candle's stock ops a
 pub const STILL_ANSWERING: &str = "The model is answering; measure it when it has done so.";
 pub const NO_PAUSE: &str = "The browser refused a message channel; reload the page.";
 
+/// A bundle's link, read alone.
+pub fn tuned_on(name: &str) -> String {
+    format!("{TUNED_ON} {name}")
+}
+
 /// The window's title.
 pub fn title(view: View) -> String {
     format!("{} · Guesswork", view.name())

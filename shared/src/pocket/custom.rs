@@ -43,8 +43,8 @@ impl Customs {
         }
     }
 
-    /// The custom of that number. Nothing of it is held out: no input of the evaluation's half, no concept of a test task,
-    /// and never the set of labels of one.
+    /// The custom of that number. Nothing of it is held out: no input of the evaluation's half, no concept that is unseen in
+    /// the test, and never the set of labels of a test task. Concepts of which the labels alone are unseen are in it.
     pub fn custom(&self, number: u64) -> Custom {
         let mut d = Draw::new(self.seed, &["pocket", "custom", &number.to_string()]);
         let concept = d.pick(&self.concepts);
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_a_concept_nor_the_labels_of_a_test_task_are_in_a_custom() {
+    fn neither_an_unseen_concept_nor_the_labels_of_a_test_task_are_in_a_custom() {
         let customs = Customs::new(0);
         for task in test_tasks() {
             let known = customs.concepts.iter().find(|concept| concept.name == task.concept);

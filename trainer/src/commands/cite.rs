@@ -19,7 +19,7 @@ begin with the same word, give more words of the row: {results/pocket:amounts/or
 several parts, part-2/TABLE/... is the second part's.
 
 Example:
-  guesswork cite results/write-up.md --out RESULTS.md")]
+  guesswork cite write-up.md --out RESULTS.md")]
 pub struct Arguments {
     /// A text with references to reports
     #[arg(value_name = "TEXT")]

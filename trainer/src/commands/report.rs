@@ -59,6 +59,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if let Some(file) = &arguments.discussion {
         let filled = fill(&files::read_text(file)?, |reference| citation(&report, reference));
         report.discussion = discussion(&filled.with_context(|| file.display().to_string())?);
+        if report.discussion.is_empty() {
+            return Err(usage!(
+                "{} has no heading; begin what is to be said with a line like `# What came out`",
+                file.display()
+            ));
+        }
     }
     write(&report, &arguments.out)?;
     if arguments.json {

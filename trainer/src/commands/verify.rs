@@ -39,7 +39,8 @@ pub struct Arguments {
     /// Most instances of each task to publish
     #[arg(long, default_value_t = 100, value_name = "N", requires = "publish", value_parser = whole::<1, 1_000_000_000>)]
     instances: usize,
-    /// A data folder that published numbers are of, in Super-NaturalInstructions' layout; of the pocket benchmark none is needed
+    /// A data folder that published numbers are of, in Super-NaturalInstructions' layout; of the pocket benchmark, or of the tasks that a
+    /// bundle brings, none is needed
     #[arg(long, value_name = "DIR")]
     data: Vec<PathBuf>,
     /// Prompts at a time

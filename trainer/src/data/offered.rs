@@ -16,8 +16,13 @@ impl DataSet {
             ..LabelledTask::decide(offered.task, &known, offered.seen)
         });
         let (seen, test): (Vec<_>, Vec<_>) = labelled.partition(|task| task.seen == Seen::Seen);
+        let most = test.iter().map(|task: &LabelledTask| task.task.instances.len()).max();
         Self {
-            description: format!("the tasks of the bundle {bundle} ({} test tasks)", test.len()),
+            description: format!(
+                "the tasks of the bundle {bundle} ({} test tasks, at most {} instances each)",
+                test.len(),
+                most.unwrap_or(0)
+            ),
             pocket: None,
             training: Vec::new(),
             seen,

@@ -2,8 +2,8 @@
 use anyhow::{Result, anyhow};
 use guesswork_shared::results::{Discussion, Results, StudyResults, Table, Value};
 
-/// The text with what stands for each reference in braces; `cite` is given what stands between them. Braces around a blank or
-/// nothing are none: a text may have some of its own.
+/// The text with what stands for each reference in braces; `cite` is given what stands between them. Braces without a `/`, or that
+/// begin with a blank, are none: a text may have some of its own.
 ///
 /// # Errors
 /// The first that `cite` gives.
@@ -14,7 +14,9 @@ pub fn fill(text: &str, cite: impl Fn(&str) -> Result<String>) -> Result<String>
         filled += before;
         rest = match after.split_once('}') {
             Some((reference, behind)) if is_reference(reference) => {
-                filled += &cite(reference)?;
+                // Editors break lines between words.
+                let words: Vec<&str> = reference.split_whitespace().collect();
+                filled += &cite(&words.join(" "))?;
                 behind
             }
             _ => {
@@ -27,7 +29,7 @@ pub fn fill(text: &str, cite: impl Fn(&str) -> Result<String>) -> Result<String>
 }
 
 fn is_reference(text: &str) -> bool {
-    text.contains('/') && !text.contains(char::is_whitespace)
+    text.contains('/') && text.starts_with(|letter: char| letter.is_alphanumeric())
 }
 
 /// What a report has for `table/row/column`: the table's id, words that only one row has, one for each `/`, and the
@@ -88,6 +90,7 @@ fn rows_with(table: &Table, keys: &[&str]) -> Vec<Vec<String>> {
 /// stands before the first heading is left out: a remark for whoever edits it.
 pub fn discussion(text: &str) -> Vec<Discussion> {
     let mut parts: Vec<Discussion> = Vec::new();
+    let text = text.replace("\r\n", "\n");
     for paragraph in text.split("\n\n") {
         let mut lines = paragraph.trim().lines().peekable();
         if let Some(title) = lines.next_if(|line| line.starts_with('#')) {
@@ -111,15 +114,15 @@ mod tests {
     #[test]
     fn references_are_filled_and_other_braces_stay() {
         let cite = |reference: &str| Ok(format!("<{reference}>"));
-        let filled = fill("a {t/r/c}, { }, {x}, {a b/c} and {t/s/c", cite).unwrap();
-        assert_eq!(filled, "a <t/r/c>, { }, {x}, {a b/c} and {t/s/c");
+        let filled = fill("a {t/r/c}, { }, {x}, { a/c}, {a\n b/c} and {t/s/c", cite).unwrap();
+        assert_eq!(filled, "a <t/r/c>, { }, {x}, { a/c}, <a b/c> and {t/s/c");
         let lost = fill("{a/b}", |_| Err(anyhow!("no"))).unwrap_err();
         assert_eq!(lost.to_string(), "no");
     }
 
     #[test]
     fn headings_part_a_discussion() {
-        let parts = discussion("For editors.\n\n# One\nA line\nand another.\n\nMore.\n\n## Two\n\nLast.\n");
+        let parts = discussion("For editors.\r\n\r\n# One\nA line\nand another.\n\nMore.\n\n## Two\n\nLast.\n");
         let told: Vec<(&str, Vec<&str>)> = parts
             .iter()
             .map(|part| {

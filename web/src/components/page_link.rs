@@ -11,6 +11,9 @@ pub struct PageLinkProps {
     pub current: Option<&'static str>,
     /// Its name for tests.
     pub mark: AttrValue,
+    /// What it is called out of its place; nothing where its words say enough.
+    #[prop_or_default]
+    pub label: Option<AttrValue>,
     pub on_go: Callback<()>,
     pub children: Html,
 }
@@ -27,7 +30,7 @@ pub fn PageLink(props: &PageLinkProps) -> Html {
         }
     });
     html! {
-        <a class={props.class.clone()} href={props.query.clone()} onclick={go} aria-current={props.current}
+        <a class={props.class.clone()} href={props.query.clone()} onclick={go} aria-current={props.current} aria-label={props.label.clone()}
             data-testid={props.mark.clone()}>{ props.children.clone() }</a>
     }
 }

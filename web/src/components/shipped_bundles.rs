@@ -17,14 +17,19 @@ pub fn ShippedBundles(props: &ShippedBundlesProps) -> Html {
         let query = props.view.to_query(*place);
         let current = (props.place.as_deref() == *place).then_some("true");
         let mark = place.map_or_else(|| "bundle-usual".into(), |place| format!("bundle-{place}"));
-        let to = query.clone();
-        html! {
-            <PageLink {query} {current} {mark} on_go={props.on_go.reform(move |()| to.clone())}>{ *name }</PageLink>
-        }
+        // To what is there already nobody goes: its race would begin anew.
+        let on_go = match current {
+            Some(_) => Callback::noop(),
+            None => {
+                let to = query.clone();
+                props.on_go.reform(move |()| to.clone())
+            }
+        };
+        html! { <PageLink {query} {current} {mark} {on_go} label={text::tuned_on(name)}>{ *name }</PageLink> }
     };
     html! {
         <nav class="shipped wrap" aria-label={text::TUNED_ON}>
-            <span class="note desk-only" aria-hidden="true">{ text::TUNED_ON }</span>{ for SHIPPED.iter().map(link) }
+            <span class="note" aria-hidden="true">{ text::TUNED_ON }</span>{ for SHIPPED.iter().map(link) }
         </nav>
     }
 }

@@ -69,8 +69,8 @@ mod tests {
             said,
             [
                 (None, "lane"),
-                (Some("Classification, 10 tasks"), "exact match"),
-                (Some("Classification, 10 tasks"), "over guessing"),
+                (Some("Classification, 23 tasks"), "exact match"),
+                (Some("Classification, 23 tasks"), "over guessing"),
                 (Some("Generation, 4 tasks"), "ROUGE-L"),
                 (Some("Overall"), "ROUGE-L"),
                 (None, "p to original"),
