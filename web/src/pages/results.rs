@@ -273,7 +273,7 @@ impl Results {
             <>
                 { for said.iter().map(|sentence| html! { <p class="note">{ sentence }</p> }) }
                 if results.studies.is_empty() { <p class="note">{ words::NO_STUDIES }</p> }
-                { for results.discussion.iter().map(discussion) }
+                <div class="discussions">{ for results.discussion.iter().map(discussion) }</div>
                 { for studies }
                 <details class="methods"><summary>{ words::METHODS }</summary>
                     { for results.methods.iter().map(|paragraph| html! { <p class="note">{ paragraph }</p> }) }
