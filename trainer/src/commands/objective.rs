@@ -1,5 +1,4 @@
 use crate::{
-    data::DataArguments,
     training::{Chunks, CustomGaps, Examples, Keys, LookUps, Mixture, PrefixLm, SpanCorruption},
     usage,
 };
@@ -43,9 +42,7 @@ impl Objective {
 /// What examples are made of.
 pub struct Reads<'a> {
     pub texts: &'a [String],
-    /// Where the texts are from.
-    pub data: &'a DataArguments,
-    /// The same in words.
+    /// What the texts are, in words.
     pub description: &'a str,
     /// Tokens of a piece of text.
     pub source_tokens: usize,
@@ -53,13 +50,15 @@ pub struct Reads<'a> {
     /// Ends a text.
     pub end: u32,
     pub seed: u64,
+    /// Of the village that customs are about.
+    pub pocket_seed: u64,
 }
 
 impl<'a> Reads<'a> {
     /// The examples of these objectives, and in words what they are.
     ///
     /// # Errors
-    /// If there is no text to read, the tokenizer lacks what an objective takes.
+    /// If there is no text to read, an objective is named twice, or the tokenizer lacks what one takes.
     pub fn examples(&self, objectives: &[Objective]) -> Result<(Mixture<'a>, String)> {
         let twice = |(place, objective): (usize, &Objective)| objectives[..place].contains(objective);
         if objectives.iter().enumerate().any(twice) {
@@ -82,7 +81,7 @@ impl<'a> Reads<'a> {
                 Objective::PrefixLm => Box::new(PrefixLm::new(chunks.clone(), end, seed)),
                 Objective::LookUps => Box::new(LookUps::new(Keys::Words, tokenizer, end, seed)?),
                 Objective::PhraseLookUps => Box::new(LookUps::new(Keys::Phrases, tokenizer, end, seed)?),
-                Objective::Customs => Box::new(CustomGaps::new(self.data.pocket.pocket_seed, tokenizer, end)?),
+                Objective::Customs => Box::new(CustomGaps::new(self.pocket_seed, tokenizer, end)?),
             })
         };
         let parts = objectives.iter().map(part).collect::<Result<_>>()?;

@@ -114,12 +114,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let end = model.config().eos_token_id;
     let reads = Reads {
         texts: &texts,
-        data: &arguments.data,
         description: &data.description,
         source_tokens: arguments.source_tokens,
         tokenizer: &tokenizer,
         end,
         seed: arguments.seed,
+        pocket_seed: arguments.data.pocket.pocket_seed,
     };
     let (examples, what) = reads.examples(&arguments.objective)?;
     output::note(&format!(

@@ -149,7 +149,10 @@ fn read_manifest(bundle: &Path) -> Result<Manifest> {
 
 /// The data that published numbers are of.
 fn data_of(arguments: &Arguments, bundle: &Path, manifest: &Manifest, published: &EvaluationReport) -> Result<DataSet> {
-    let folders = arguments.data.iter().map(|data| folder_data(data, published.split));
+    let folders = arguments
+        .data
+        .iter()
+        .map(|data| load(data, PocketArguments::default(), published.split));
     let own = std::iter::once_with(|| own_data(bundle, manifest, published.split));
     for data in folders.chain(own) {
         let data = data?;
@@ -164,27 +167,21 @@ fn data_of(arguments: &Arguments, bundle: &Path, manifest: &Manifest, published:
     ))
 }
 
-/// A folder that was named.
-fn folder_data(data: &Path, split: Split) -> Result<DataSet> {
-    let folder = DataArguments {
+/// A folder that was named, or the pocket benchmark with its settings.
+fn load(data: &Path, pocket: PocketArguments, split: Split) -> Result<DataSet> {
+    let data = DataArguments {
         data: data.to_path_buf(),
         labels: None,
         drop_contaminated: false,
-        pocket: PocketArguments::default(),
+        pocket,
     };
-    folder.load(Wanted::Evaluation(split))
+    data.load(Wanted::Evaluation(split))
 }
 
 /// What a bundle itself is of: the pocket benchmark, or the tasks that it brings.
 fn own_data(bundle: &Path, manifest: &Manifest, split: Split) -> Result<DataSet> {
     if let Some(settings) = manifest.pocket {
-        let pocket = DataArguments {
-            data: "pocket".into(),
-            labels: None,
-            drop_contaminated: false,
-            pocket: settings.into(),
-        };
-        return pocket.load(Wanted::Evaluation(split));
+        return load(Path::new("pocket"), settings.into(), split);
     }
     let entry = &manifest.tasks;
     let contents = files::read_bytes(&bundle.join(&entry.file))?;
@@ -243,7 +240,7 @@ fn evaluate(
 fn publish(arguments: &Arguments, bundle: &Path) -> Result<()> {
     let mut manifest = read_manifest(bundle)?;
     let data = match arguments.data.first() {
-        Some(data) => folder_data(data, Split::Test)?,
+        Some(data) => load(data, PocketArguments::default(), Split::Test)?,
         None => own_data(bundle, &manifest, Split::Test)?,
     };
     let nothing = EvaluationReport::new(

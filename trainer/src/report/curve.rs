@@ -37,11 +37,10 @@ pub(super) struct Curve {
 pub(super) fn curves(study: &Study) -> Vec<Curve> {
     let (metric, all) = tested_by(study);
     let unseen_labels = Of::Kind(Seen::UnseenLabels);
-    let apart = metric == Metric::ExactMatch && !study.tasks(unseen_labels).is_empty();
-    let kinds: Vec<Of> = [Some(all), apart.then_some(unseen_labels)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let mut kinds = vec![all];
+    if metric == Metric::ExactMatch && !study.tasks(unseen_labels).is_empty() {
+        kinds.push(unseen_labels);
+    }
     let mut curves = Vec::new();
     for along in [Along::Instances, Along::Tasks] {
         let mut fixed: Vec<Amount> = study

@@ -354,17 +354,18 @@ impl Tables<'_> {
                 metric.slug(),
                 metric.title().to_lowercase().replace("rouge-l", "ROUGE-L"),
             ),
-            Column::new("overall_rouge_l", "overall, ROUGE-L"),
-            Column::new("difference", "to original, points"),
-            Column::new("p_holm", "p"),
-            Column::new("seeds", "seeds"),
         ];
         let kinds: Vec<_> = KINDS
             .iter()
             .filter(|(kind, ..)| !study.tasks(Of::Kind(*kind)).is_empty())
             .collect();
-        // Behind the score over all of them.
-        columns.splice(4..4, kinds.iter().map(|(_, key, title)| Column::new(*key, *title)));
+        columns.extend(kinds.iter().map(|(_, key, title)| Column::new(*key, *title)));
+        columns.extend([
+            Column::new("overall_rouge_l", "overall, ROUGE-L"),
+            Column::new("difference", "to original, points"),
+            Column::new("p_holm", "p"),
+            Column::new("seeds", "seeds"),
+        ]);
         let (mut rows, mut used): (Vec<Row>, Vec<&Measured>) = (Vec::new(), Vec::new());
         for lane in Lane::all().filter(|lane| matches!(lane, Lane::Tuned(_))) {
             let mut begins_group = true;
@@ -381,38 +382,31 @@ impl Tables<'_> {
                 let estimate = |metric, of| study.estimate(runs, metric, of).map_or(Value::Absent, Value::Estimate);
                 let own = self.source((tasks, instances), lane);
                 let both = [&own[..], &self.source((tasks, instances), ORIGINAL)].concat();
-                let of_kinds = || {
-                    kinds
-                        .iter()
-                        .map(|(kind, ..)| estimate(Metric::ExactMatch, Of::Kind(*kind)))
-                };
-                let mut from = vec![
-                    Vec::new(),
-                    Vec::new(),
-                    Vec::new(),
-                    own.clone(),
-                    own.clone(),
-                    both.clone(),
-                    both,
-                    own.clone(),
+                let mut cells = vec![
+                    (Value::Lane(lane), Vec::new()),
+                    (amount(tasks), Vec::new()),
+                    (amount(instances), Vec::new()),
+                    (estimate(metric, of), own.clone()),
                 ];
-                from.splice(4..4, of_kinds().map(|_| own.clone()));
-                let mut row = Row {
-                    from,
-                    values: vec![
-                        Value::Lane(lane),
-                        amount(tasks),
-                        amount(instances),
-                        estimate(metric, of),
-                        estimate(Metric::RougeL, Of::All),
+                let of_kinds = kinds
+                    .iter()
+                    .map(|(kind, ..)| estimate(Metric::ExactMatch, Of::Kind(*kind)));
+                cells.extend(of_kinds.map(|value| (value, own.clone())));
+                cells.extend([
+                    (estimate(Metric::RougeL, Of::All), own.clone()),
+                    (
                         test.map_or(Value::Absent, |test| Value::Points(test.test.difference)),
-                        test.map_or(Value::Absent, |test| Value::P(test.p_holm)),
-                        Value::Count(runs.len() as u64),
-                    ],
+                        both.clone(),
+                    ),
+                    (test.map_or(Value::Absent, |test| Value::P(test.p_holm)), both),
+                    (Value::Count(runs.len() as u64), own),
+                ]);
+                let (values, from) = cells.into_iter().unzip();
+                rows.push(Row {
+                    values,
+                    from,
                     begins_group: begins_group && !rows.is_empty(),
-                };
-                row.values.splice(4..4, of_kinds());
-                rows.push(row);
+                });
                 begins_group = false;
             }
         }

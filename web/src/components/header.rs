@@ -24,7 +24,7 @@ pub fn Header(props: &HeaderProps) -> Html {
         let current = (view == props.view).then_some("page");
         html! {
             <PageLink query={view.to_query(None)} {current} mark={format!("view-{}", view.slug())}
-                on_go={props.on_view.reform(move |()| view)}>{ view.name() }</PageLink>
+                on_go={props.on_view.reform(move |_: String| view)}>{ view.name() }</PageLink>
         }
     };
     html! {

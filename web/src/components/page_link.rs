@@ -14,19 +14,20 @@ pub struct PageLinkProps {
     /// What it is called out of its place; nothing where its words say enough.
     #[prop_or_default]
     pub label: Option<AttrValue>,
-    pub on_go: Callback<()>,
+    /// Is given the query.
+    pub on_go: Callback<String>,
     pub children: Html,
 }
 
 /// A link to another place of the page, which goes there without fetching itself again.
 #[component]
 pub fn PageLink(props: &PageLinkProps) -> Html {
-    let on_go = props.on_go.clone();
+    let (on_go, query) = (props.on_go.clone(), props.query.clone());
     let go = Callback::from(move |event: MouseEvent| {
         // With a modifier it is the browser's: a new tab or window.
         if !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
             event.prevent_default();
-            on_go.emit(());
+            on_go.emit(query.clone());
         }
     });
     html! {

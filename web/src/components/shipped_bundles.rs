@@ -20,10 +20,7 @@ pub fn ShippedBundles(props: &ShippedBundlesProps) -> Html {
         // To what is there already nobody goes: its race would begin anew.
         let on_go = match current {
             Some(_) => Callback::noop(),
-            None => {
-                let to = query.clone();
-                props.on_go.reform(move |()| to.clone())
-            }
+            None => props.on_go.clone(),
         };
         html! { <PageLink {query} {current} {mark} {on_go} label={text::tuned_on(name)}>{ *name }</PageLink> }
     };

@@ -444,9 +444,8 @@ impl YourData {
             return Html::default();
         }
         let query = View::FIRST.to_query(None);
-        let to = query.clone();
         html! {
-            <p><PageLink class="link" {query} mark="use-shipped" on_go={props.on_go.reform(move |()| to.clone())}>
+            <p><PageLink class="link" {query} mark="use-shipped" on_go={props.on_go.clone()}>
                 { words::USE_SHIPPED }</PageLink></p>
         }
     }

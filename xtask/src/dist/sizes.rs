@@ -122,7 +122,7 @@ fn groups(
     folder: &Path,
     listing: &Listing,
     wanted: impl Fn(Group) -> bool,
-) -> Result<[(Group, &'static str, Size); 9]> {
+) -> Result<[(Group, &'static str, Size); Group::ALL.len()]> {
     let mut groups = Group::ALL.map(|(group, name)| (group, name, Size::default()));
     let paths = listing.files().iter().map(|(path, _)| path);
     for path in paths.filter(|path| wanted(Group::of(path))) {
