@@ -26,6 +26,11 @@ fn the_page_changes_to_the_models_of_real_tasks_and_back() -> Result<()> {
     )?;
     ensure!(browser.attribute(OF_NATURAL, "aria-current")?.as_deref() == Some("true"));
     ensure!(browser.attribute(USUAL, "aria-current")?.is_none());
+    let title = browser.evaluate("document.title")?;
+    ensure!(
+        title == "Race · Super-NaturalInstructions · Guesswork",
+        "the window is called {title}"
+    );
 
     // What is there already stays as it is.
     browser.evaluate("document.querySelector('[data-testid=go]').dataset.kept = 'yes'")?;

@@ -210,6 +210,45 @@ fn a_study_from_nothing_to_a_bundle_that_answers_as_its_runs() {
     }
 
     cli.ok(&pocket(&["export", "--out", "bundle", "--instances", "5"]));
+    // Of a base that had lessons before the last one, the manifest has them all, in order.
+    let lesson = |from: &'static str, out: &'static str| {
+        ["pretrain", "--steps", "2", "--batch", "8", "--from", from, "--out", out]
+    };
+    cli.ok(&pocket(&lesson("runs/pocket/base", "runs/two/second")));
+    cli.ok(&pocket(&lesson("runs/two/second", "runs/two/base")));
+    fs::copy(
+        folder.path().join("runs/pocket/tokenizer.json"),
+        folder.path().join("runs/two/tokenizer.json"),
+    )
+    .unwrap();
+    cli.ok(&pocket(&[
+        "tune",
+        "--base",
+        "runs/two/base",
+        "--out",
+        "runs/two",
+        "--steps",
+        "2",
+    ]));
+    let of_two = cli.json(&pocket(&["export", "--runs", "runs/two", "--out", "two", "--json"]));
+    let commands: Vec<&str> = of_two["commands"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c.as_str().unwrap())
+        .collect();
+    let place = |word: &str| {
+        let place = commands.iter().position(|command| command.contains(word));
+        place.unwrap_or_else(|| panic!("no command says {word}: {commands:?}"))
+    };
+    let places = [
+        "--preset tiny",
+        "--out runs/two/second",
+        "--from runs/two/second",
+        "guesswork tune",
+    ]
+    .map(place);
+    assert!(places.is_sorted(), "{commands:?}");
     let ask = |models: &str, more: &[&str]| {
         let mut arguments = pocket(&["predict", "--models", models, "--json"]);
         arguments.extend(more.iter().map(ToString::to_string));

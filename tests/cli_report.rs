@@ -441,6 +441,11 @@ fn texts_cite_the_numbers_of_reports() {
         assert!(read(file).contains("It is 47.0 ["), "{file}");
     }
 
+    // Of another report, by its folder.
+    text("more.md", "# More\n\nThere {report:kinds/original/unseen_labels}.\n");
+    cli.ok(&["report", "sweep", "--out", "more", "--discussion", "more.md"]);
+    assert!(read("more/report.md").contains("There 47.0 ["));
+
     text("bare.md", "It is so.\n");
     let bare = ["report", "sweep", "--out", "report", "--discussion", "bare.md"];
     assert!(cli.fails(2, &bare).contains("no heading"));

@@ -1,6 +1,6 @@
 //! The frame around the views: the bundle that all of them use, name, navigation, theme, keys.
 use crate::{
-    bundle::Bundle,
+    bundle::{Bundle, name_of},
     components::{CONTENT, EmbedDialog, GlyphShapes, Header, Help, ShippedBundles},
     dom::{hardware_cores, left_query, page_address, push_query, query, set_title},
     ground::Ground,
@@ -79,7 +79,7 @@ impl Component for App {
             true
         });
         let view = View::from_query(&query());
-        set_title(&text::title(view));
+        name_window(view);
         Self {
             view,
             visited: [(view, 0)].into(),
@@ -226,7 +226,7 @@ impl App {
     }
 
     fn show(&mut self, view: View) -> bool {
-        set_title(&text::title(view));
+        name_window(view);
         self.view = view;
         self.last_visit += 1;
         self.visited.entry(view).or_insert(self.last_visit);
@@ -315,6 +315,11 @@ impl App {
                 { page }</div>
         }
     }
+}
+
+/// Gives the window the title of a view on the bundle that the address names.
+fn name_window(view: View) {
+    set_title(&text::title(view, name_of(bundle_of(&query()).as_deref())));
 }
 
 /// The place of the bundle that a query names.

@@ -16,6 +16,13 @@ const USUAL_PLACE: &str = "./bundle/manifest.json";
 pub const SHIPPED: &[(Option<&str>, &str)] = &[(None, text::POCKET_WORLD), (Some("bundle-natural"), text::NATURAL)];
 const MANIFEST: &str = "manifest.json";
 
+/// What people call the bundle at a place: one of those that come with the page by its name, another by its place, the usual
+/// one not at all.
+pub fn name_of(place: Option<&str>) -> Option<&str> {
+    let known = SHIPPED.iter().find(|(shipped, _)| *shipped == place);
+    place.map(|place| known.map_or(place, |(_, name)| name))
+}
+
 /// A bundle whose manifest and tasks have been read. Its models are fetched when they are asked.
 #[derive(Clone)]
 pub struct Bundle {

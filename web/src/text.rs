@@ -154,9 +154,10 @@ pub fn tuned_on(name: &str) -> String {
     format!("{TUNED_ON} {name}")
 }
 
-/// The window's title.
-pub fn title(view: View) -> String {
-    format!("{} · Guesswork", view.name())
+/// The window's title; a bundle has a name in it if it is not the usual one.
+pub fn title(view: View, bundle: Option<&str>) -> String {
+    let bundle = bundle.map_or_else(String::new, |name| format!("{name} · "));
+    format!("{} · {bundle}Guesswork", view.name())
 }
 
 pub fn refused(file: &str, status: u16) -> String {

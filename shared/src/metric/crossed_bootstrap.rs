@@ -1,6 +1,7 @@
 use super::{BootstrapOptions, Interval};
 use crate::seed::seeded;
 use rand::Rng;
+use std::ops::RangeInclusive;
 
 /// The mean over tasks and training seeds, and its 95 % interval: what other tasks and other seeds could have given.
 ///
@@ -17,6 +18,28 @@ use rand::Rng;
 ///
 /// `None` without runs or tasks, or where the rows are not equally long. `name` names the random draw.
 pub fn crossed_bootstrap(runs: &[Vec<Interval>], name: &str, options: BootstrapOptions) -> Option<Interval> {
+    resampled(runs, 0.0..=100.0, name, options)
+}
+
+/// The same of differences of paired scores, in points: `runs` has a row for each seed, and in it one lane's score of each task
+/// less the other's. Instances are not moved apart from that: both lanes answered the same ones, and how much of their luck is
+/// common to both is not known; what is not common is part of how tasks differ.
+pub fn crossed_bootstrap_of_differences(runs: &[Vec<f64>], name: &str, options: BootstrapOptions) -> Option<Interval> {
+    let certain = |&mean: &f64| Interval {
+        mean,
+        low: mean,
+        high: mean,
+    };
+    let runs: Vec<Vec<Interval>> = runs.iter().map(|run| run.iter().map(certain).collect()).collect();
+    resampled(&runs, -100.0..=100.0, name, options)
+}
+
+fn resampled(
+    runs: &[Vec<Interval>],
+    range: RangeInclusive<f64>,
+    name: &str,
+    options: BootstrapOptions,
+) -> Option<Interval> {
     let tasks = runs.first()?.len();
     if tasks == 0 || runs.iter().any(|run| run.len() != tasks) {
         return None;
@@ -49,7 +72,7 @@ pub fn crossed_bootstrap(runs: &[Vec<Interval>], name: &str, options: BootstrapO
                 let deviate = normal(&mut random);
                 sum += drawn[task] + deviate * if deviate < 0. { down[task] } else { up[task] };
             }
-            (sum / tasks as f64).clamp(0., 100.)
+            (sum / tasks as f64).clamp(*range.start(), *range.end())
         })
         .collect();
     Some(Interval::from_resamples(mean, means))
@@ -123,6 +146,15 @@ mod tests {
             near(mean, 50.) && near(low, 40.) && near(high, 60.),
             "{mean} {low} {high}"
         );
+    }
+
+    #[test]
+    fn differences_have_both_signs() {
+        // Twenty tasks 60 points down or 20 up: the mean is 20 down, its standard error 40 / sqrt(20) = 8.9.
+        let run: Vec<f64> = (0..20).map(|task| if task % 2 == 0 { -60. } else { 20. }).collect();
+        let Interval { mean, low, high } = crossed_bootstrap_of_differences(&[run], "", options(1)).unwrap();
+        assert!((mean + 20.).abs() < 1e-9);
+        assert!((low + 37.5).abs() < 2.5 && (high + 2.5).abs() < 2.5, "{low} {high}");
     }
 
     #[test]

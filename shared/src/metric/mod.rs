@@ -20,7 +20,7 @@ mod summary;
 
 pub use against_guessing::{AgainstGuessing, against_guessing};
 pub use bootstrap::{BootstrapOptions, BootstrappedMeans, MeanOver, ResampledTask, bootstrap, bootstrap_of_tasks};
-pub use crossed_bootstrap::crossed_bootstrap;
+pub use crossed_bootstrap::{crossed_bootstrap, crossed_bootstrap_of_differences};
 pub use exact_match::exact_match;
 pub use holm::holm;
 pub use interval::Interval;

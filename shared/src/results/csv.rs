@@ -3,28 +3,28 @@ use super::{Table, Value};
 /// A table as tidy CSV: a score's interval in columns of its own (`_low`, `_high`), numbers with all their digits,
 /// nothing where nothing was measured (RFC 4180, lines ended by a line feed).
 pub fn csv(table: &Table) -> String {
-    let is_estimate: Vec<bool> = (0..table.columns.len())
+    let has_interval: Vec<bool> = (0..table.columns.len())
         .map(|column| {
             table
                 .rows
                 .iter()
-                .any(|row| matches!(row.values.get(column), Some(Value::Estimate(_))))
+                .any(|row| row.values.get(column).is_some_and(|value| value.interval().is_some()))
         })
         .collect();
     let mut lines = Vec::new();
     let mut head = Vec::new();
-    for (column, &is_estimate) in table.columns.iter().zip(&is_estimate) {
+    for (column, &has_interval) in table.columns.iter().zip(&has_interval) {
         head.push(field(&column.key));
-        if is_estimate {
+        if has_interval {
             head.extend(["low", "high"].map(|end| field(&format!("{}_{end}", column.key))));
         }
     }
     lines.push(head.join(","));
     for row in &table.rows {
         let mut cells = Vec::new();
-        for (value, &is_estimate) in row.values.iter().zip(&is_estimate) {
+        for (value, &has_interval) in row.values.iter().zip(&has_interval) {
             match value {
-                Value::Estimate(interval) => {
+                Value::Estimate(interval) | Value::Difference(interval) => {
                     cells.extend([interval.mean, interval.low, interval.high].map(number));
                     continue;
                 }
@@ -35,7 +35,7 @@ pub fn csv(table: &Table) -> String {
                 Value::Published { digits, .. } => cells.push(field(digits)),
                 other => cells.push(field(&other.text())),
             }
-            if is_estimate {
+            if has_interval {
                 cells.extend([String::new(), String::new()]);
             }
         }

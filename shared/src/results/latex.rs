@@ -27,11 +27,17 @@ pub fn latex(table: &Table) -> String {
         let cells = shown.iter().filter_map(|&column| row.values.get(column));
         let cells: Vec<String> = cells
             .map(|value| match value {
-                Value::Estimate(interval) => format!(
-                    "{} {{\\footnotesize [{}, {}]}}",
-                    text::score(interval.mean),
-                    text::score(interval.low),
-                    text::score(interval.high)
+                Value::Estimate(interval) => {
+                    format!(
+                        "{} {{\\footnotesize {}}}",
+                        text::score(interval.mean),
+                        text::bounds(interval)
+                    )
+                }
+                Value::Difference(interval) => format!(
+                    "{} {{\\footnotesize {}}}",
+                    escaped(&text::points(interval.mean)),
+                    escaped(&text::point_bounds(interval))
                 ),
                 Value::Published { .. } => format!("\\textit{{{}}}", escaped(&value.text())),
                 Value::Absent => "--".into(),

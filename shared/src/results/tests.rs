@@ -16,6 +16,7 @@ fn results() -> Results {
         ("exact_match", Value::Estimate(interval)),
         ("guess", Value::Percent(40.)),
         ("over_guess", Value::Points(-1.5)),
+        ("difference", Value::Difference(interval)),
         ("p_holm", Value::P(0.)),
         ("final_loss", Value::Number(2.)),
         (

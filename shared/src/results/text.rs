@@ -23,6 +23,11 @@ pub fn points(value: f64) -> String {
     }
 }
 
+/// The ends of a difference's interval, with their signs.
+pub fn point_bounds(interval: &Interval) -> String {
+    format!("[{}, {}]", points(interval.low), points(interval.high))
+}
+
 /// A probability.
 pub fn p(value: f64) -> String {
     if value < 0.001 {

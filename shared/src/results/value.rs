@@ -19,6 +19,8 @@ pub enum Value {
     Percent(f64),
     /// A difference in points.
     Points(f64),
+    /// A difference in points and its 95 % interval.
+    Difference(Interval),
     /// A probability.
     P(f64),
     /// Another measure, as a loss.
@@ -52,6 +54,8 @@ pub enum Kind {
     Percent,
     /// [`Value::Points`].
     Points,
+    /// [`Value::Difference`].
+    Difference,
     /// [`Value::P`].
     P,
     /// [`Value::Number`].
@@ -71,10 +75,19 @@ impl Value {
             Self::Estimate(interval) => format!("{} {}", text::score(interval.mean), text::bounds(interval)),
             Self::Percent(score) => text::score(*score),
             Self::Points(points) => text::points(*points),
+            Self::Difference(interval) => format!("{} {}", text::points(interval.mean), text::point_bounds(interval)),
             Self::P(p) => text::p(*p),
             Self::Number(number) => format!("{number:.3}"),
             Self::Published { digits, has_remark } => format!("{digits}{}", if *has_remark { "*" } else { "" }),
             Self::Absent => "\u{2013}".into(),
+        }
+    }
+
+    /// The interval of what has one.
+    pub fn interval(&self) -> Option<&Interval> {
+        match self {
+            Self::Estimate(interval) | Self::Difference(interval) => Some(interval),
+            _ => None,
         }
     }
 
@@ -93,6 +106,7 @@ impl Value {
             Self::Estimate(_) => Kind::Estimate,
             Self::Percent(_) => Kind::Percent,
             Self::Points(_) => Kind::Points,
+            Self::Difference(_) => Kind::Difference,
             Self::P(_) => Kind::P,
             Self::Number(_) => Kind::Number,
             Self::Published { .. } => Kind::Published,

@@ -51,7 +51,7 @@ impl From<Value> for WrittenValue {
             Value::Lane(lane) => Self::Words(lane.to_string()),
             Value::Asked(variant) => Self::Words(variant.to_string()),
             Value::Count(count) => Self::Count(count),
-            Value::Estimate(interval) => Self::Estimate(interval),
+            Value::Estimate(interval) | Value::Difference(interval) => Self::Estimate(interval),
             Value::Percent(number) | Value::Points(number) | Value::P(number) | Value::Number(number) => {
                 Self::Number(number)
             }
@@ -72,6 +72,7 @@ impl WrittenValue {
         match (self, kind) {
             (Self::Absent(()), _) => Ok(Value::Absent),
             (Self::Estimate(interval), Kind::Estimate) => Ok(Value::Estimate(interval)),
+            (Self::Estimate(interval), Kind::Difference) => Ok(Value::Difference(interval)),
             (Self::Published { digits, has_remark, .. }, Kind::Published) => {
                 Ok(Value::Published { digits, has_remark })
             }

@@ -1,15 +1,10 @@
 use crate::{
     files, output,
-    report::{REPORT_FILE, citation, fill},
+    report::{Reports, fill},
 };
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use clap::Args;
-use guesswork_shared::results::Results;
-use std::{
-    cell::RefCell,
-    collections::HashMap,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -30,21 +25,9 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let reports: RefCell<HashMap<String, Results>> = RefCell::default();
-    let cite = |reference: &str| -> Result<String> {
-        let (folder, reference) = reference
-            .split_once(':')
-            .ok_or_else(|| anyhow!("{{{reference}}}: give the report's folder, as {{results/pocket:{reference}}}"))?;
-        let mut reports = reports.borrow_mut();
-        if !reports.contains_key(folder) {
-            let file = Path::new(folder).join(REPORT_FILE);
-            let report = Results::from_json(&file.display().to_string(), &files::read_bytes(&file)?)?;
-            reports.insert(folder.to_owned(), report);
-        }
-        citation(&reports[folder], reference)
-    };
-    let filled =
-        fill(&files::read_text(&arguments.text)?, cite).with_context(|| arguments.text.display().to_string())?;
+    let reports = Reports::default();
+    let filled = fill(&files::read_text(&arguments.text)?, |reference| reports.cite(reference))
+        .with_context(|| arguments.text.display().to_string())?;
     files::write_atomically(&arguments.out, filled.as_bytes())?;
     output::print_line(&format!("wrote {}", arguments.out.display()))
 }

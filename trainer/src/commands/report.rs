@@ -2,7 +2,7 @@ use super::quoted;
 use crate::{
     data::Split,
     files, output,
-    report::{citation, discussion, fill, find, report, write},
+    report::{Reports, discussion, fill, find, report, write},
     usage,
 };
 use anyhow::{Context, Result};
@@ -32,7 +32,7 @@ pub struct Arguments {
     #[arg(long, value_name = "SPLIT")]
     split: Option<Split>,
     /// What is to be said of the results: a text with a heading (# Like this) over each part, in which {TABLE/ROW/COLUMN}
-    /// stands for a number of this report; see `guesswork cite --help`
+    /// stands for a number of this report, {FOLDER:TABLE/ROW/COLUMN} for one of another; see `guesswork cite --help`
     #[arg(long, value_name = "TEXT")]
     discussion: Option<PathBuf>,
     /// Print the report as JSON
@@ -57,7 +57,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         .collect::<Vec<_>>();
     let mut report = report(find(&arguments.runs, arguments.split)?, command.join(" "))?;
     if let Some(file) = &arguments.discussion {
-        let filled = fill(&files::read_text(file)?, |reference| citation(&report, reference));
+        let reports = Reports::of(&report);
+        let filled = fill(&files::read_text(file)?, |reference| reports.cite(reference));
         report.discussion = discussion(&filled.with_context(|| file.display().to_string())?);
         if report.discussion.is_empty() {
             return Err(usage!(

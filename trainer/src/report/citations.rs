@@ -1,6 +1,48 @@
 //! Numbers of reports in texts: nobody types them, so that none is stale or without its interval.
+use super::REPORT_FILE;
+use crate::files;
 use anyhow::{Result, anyhow};
 use guesswork_shared::results::{Discussion, Results, StudyResults, Table, Value};
+use std::{cell::RefCell, collections::HashMap, path::Path};
+
+/// The reports that a text may cite: any by its folder, as `results/pocket:kinds/original/unseen_labels`, and one without.
+#[derive(Debug, Default)]
+pub struct Reports<'a> {
+    own: Option<&'a Results>,
+    read: RefCell<HashMap<String, Results>>,
+}
+
+impl<'a> Reports<'a> {
+    /// With a report whose numbers are cited without a folder.
+    pub fn of(own: &'a Results) -> Self {
+        Self {
+            own: Some(own),
+            ..Self::default()
+        }
+    }
+
+    /// What a reference stands for; see [`citation`].
+    ///
+    /// # Errors
+    /// If there is no such report, or not that in it.
+    pub fn cite(&self, reference: &str) -> Result<String> {
+        match (reference.split_once(':'), self.own) {
+            (Some((folder, reference)), _) => {
+                let mut read = self.read.borrow_mut();
+                if !read.contains_key(folder) {
+                    let file = Path::new(folder).join(REPORT_FILE);
+                    let report = Results::from_json(&file.display().to_string(), &files::read_bytes(&file)?)?;
+                    read.insert(folder.to_owned(), report);
+                }
+                citation(&read[folder], reference)
+            }
+            (None, Some(own)) => citation(own, reference),
+            (None, None) => Err(anyhow!(
+                "{{{reference}}}: give the report's folder, as {{results/pocket:{reference}}}"
+            )),
+        }
+    }
+}
 
 /// The text with what stands for each reference in braces; `cite` is given what stands between them. Braces without a `/`, or that
 /// begin with a blank, are none: a text may have some of its own.
@@ -38,7 +80,7 @@ fn is_reference(text: &str) -> bool {
 ///
 /// # Errors
 /// If there is none, or nothing was measured; the sentence says what there is.
-pub fn citation(report: &Results, reference: &str) -> Result<String> {
+fn citation(report: &Results, reference: &str) -> Result<String> {
     let mut words: Vec<&str> = reference.split('/').collect();
     let part = words[0].strip_prefix("part-").and_then(|number| number.parse().ok());
     if part.is_some() {

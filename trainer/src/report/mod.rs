@@ -19,7 +19,7 @@ mod tables;
 mod tests_against;
 mod training_key;
 
-pub use citations::{citation, discussion, fill};
+pub use citations::{Reports, discussion, fill};
 pub(crate) use commands_of::option_of;
 pub use find::{Found, find};
 pub use report::{REPORT_FILE, report, write};

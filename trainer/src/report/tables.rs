@@ -72,6 +72,7 @@ impl Tables<'_> {
             self.scores("examples", "Examples: none, right ones, wrong ones", &EXAMPLES),
             self.others(),
             self.kinds(),
+            self.guessing(),
             self.amounts(),
             self.matrix(),
             self.tests(),
@@ -179,6 +180,7 @@ impl Tables<'_> {
                 format!("classification ({}), exact match", text::count(classification, "task")),
             ));
             columns.push(Column::new("over_guess", "over guessing"));
+            columns.push(Column::new("in_labels", "in labels"));
         }
         if generation > 0 {
             columns.push(Column::new(
@@ -211,6 +213,7 @@ impl Tables<'_> {
                     (Value::Estimate(exact), Some(guess)) => Value::Points(exact.mean - guess),
                     _ => Value::Absent,
                 });
+                values.push(in_labels(runs));
             }
             if generation > 0 {
                 values.push(estimate(Metric::RougeL, Of::Generation));
@@ -252,6 +255,10 @@ impl Tables<'_> {
                 "Guessing among the labels is expected to reach {guess:.2} % exact match here, exactly; the row random is \
                  one draw of it. "
             );
+        }
+        if classification > 0 {
+            caption += "In labels is the share of answers to the classification tasks that are one of the task's labels, right \
+                        or wrong. ";
         }
         caption += "A dash says that nothing was measured.";
         let notes = self.published_text(&lanes);
@@ -297,7 +304,6 @@ impl Tables<'_> {
                 guesses.push(format!("{guess:.2} % on {title}"));
             }
         }
-        columns.push(Column::new("in_labels", "answers that are a label"));
         let mut used: Vec<&Measured> = Vec::new();
         let lanes = study.lanes_at(amounts);
         let rows = lanes.iter().zip(group_starts(&lanes)).map(|(&lane, begins_group)| {
@@ -309,14 +315,9 @@ impl Tables<'_> {
                     .estimate(runs, Metric::ExactMatch, Of::Kind(seen))
                     .map_or(Value::Absent, Value::Estimate)
             }));
-            let shares: Vec<f64> = runs.iter().filter_map(|run| run.report().in_label_space).collect();
-            values.push(match shares.len() {
-                0 => Value::Absent,
-                count => Value::Percent(shares.iter().sum::<f64>() / count as f64),
-            });
             let own = self.source(amounts, lane);
             Row {
-                from: vec![Vec::new(), own.clone(), own.clone(), own],
+                from: vec![Vec::new(), own.clone(), own],
                 values,
                 begins_group,
             }
@@ -324,8 +325,7 @@ impl Tables<'_> {
         let rows = rows.collect();
         let caption = format!(
             "Of unseen labels the concept was trained on with other labels; of unseen concepts nothing was. Guessing is \
-             expected to reach {}. The last column is the share of answers to both that are one of the task's labels, right \
-             or wrong, in percent.",
+             expected to reach {}.",
             text::list(&guesses)
         );
         Some(self.table(
@@ -335,6 +335,47 @@ impl Tables<'_> {
             rows,
             &used,
             Some(amounts),
+        ))
+    }
+
+    /// What guessing among the labels is expected to reach, exactly.
+    fn guessing(&self) -> Option<Table> {
+        let study = self.study;
+        let kinds = KINDS.map(|(seen, _, title)| (Of::Kind(seen), title));
+        let of = [(Of::Classification, "all")].into_iter().chain(kinds);
+        let lines = of.filter_map(|(of, title)| {
+            let guess = study.guess(of)?;
+            let values = vec![
+                Value::Text(title.into()),
+                Value::Count(study.tasks(of).len() as u64),
+                Value::Percent(guess),
+            ];
+            Some(Row {
+                values,
+                ..Row::default()
+            })
+        });
+        let rows: Vec<Row> = lines.collect();
+        if rows.is_empty() {
+            return None;
+        }
+        let columns = vec![
+            Column::new("kind", "tasks with labels"),
+            Column::new("tasks", "tasks"),
+            Column::new("exact_match", "exact match"),
+        ];
+        let caption =
+            "What guessing among a task's labels is expected to reach, in percent, the mean over tasks: computed, not \
+                       drawn."
+                .to_string();
+        let baselines = study.own(study.main_amounts(), Lane::Random).iter().collect::<Vec<_>>();
+        Some(self.table(
+            ("guessing", "What guessing reaches"),
+            caption,
+            columns,
+            rows,
+            &baselines,
+            None,
         ))
     }
 
@@ -360,6 +401,10 @@ impl Tables<'_> {
             .filter(|(kind, ..)| !study.tasks(Of::Kind(*kind)).is_empty())
             .collect();
         columns.extend(kinds.iter().map(|(_, key, title)| Column::new(*key, *title)));
+        let is_classification = metric == Metric::ExactMatch;
+        if is_classification {
+            columns.push(Column::new("in_labels", "in labels"));
+        }
         columns.extend([
             Column::new("overall_rouge_l", "overall, ROUGE-L"),
             Column::new("difference", "to original, points"),
@@ -392,6 +437,9 @@ impl Tables<'_> {
                     .iter()
                     .map(|(kind, ..)| estimate(Metric::ExactMatch, Of::Kind(*kind)));
                 cells.extend(of_kinds.map(|value| (value, own.clone())));
+                if is_classification {
+                    cells.push((in_labels(runs), own.clone()));
+                }
                 cells.extend([
                     (estimate(Metric::RougeL, Of::All), own.clone()),
                     (
@@ -489,7 +537,7 @@ impl Tables<'_> {
                     Value::Lane(test.lane),
                     amount(test.amounts.0),
                     amount(test.amounts.1),
-                    Value::Points(test.test.difference),
+                    Value::Difference(test.difference),
                     Value::P(test.test.p),
                     Value::P(test.p_holm),
                     Value::Count(test.family as u64),
@@ -506,7 +554,7 @@ impl Tables<'_> {
         let few = self.tests.iter().any(|test| test.test.units < 6);
         let caption = format!(
             "Paired permutation tests, two-sided: of each task the mean over the seeds that both have, less that of original; \
-             the tasks change sides ({}). Corrected after Holm for the variants, and apart from them for the lanes that were \
+             the tasks change sides ({}). Intervals are over tasks and seeds. Corrected after Holm for the variants, and apart from them for the lanes that were \
              not tuned, at the same amounts.{}",
             of_text(metric, of),
             if few {
@@ -647,6 +695,15 @@ impl Tables<'_> {
         let caption =
             "Each training run as it records itself; the loss is the mean of the last hundred steps.".to_string();
         Some(self.table(("runs", "Training runs"), caption, columns, rows, &runs, None))
+    }
+}
+
+/// The share of the answers to classification tasks that are one of the task's labels, in percent, the mean over runs.
+fn in_labels(runs: &[Measured]) -> Value {
+    let shares: Vec<f64> = runs.iter().filter_map(|run| run.report().in_label_space).collect();
+    match shares.len() {
+        0 => Value::Absent,
+        count => Value::Percent(shares.iter().sum::<f64>() / count as f64),
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
 use crate::sweep::Amount;
 use guesswork_shared::{
     lane::Lane,
-    metric::{Metric, PairedTest, holm, paired_permutation_of_tasks},
+    metric::{Interval, Metric, PairedTest, crossed_bootstrap_of_differences, holm, paired_permutation_of_tasks},
     variant::Variant,
 };
 use std::collections::BTreeSet;
@@ -16,6 +16,8 @@ pub(super) struct TestAgainst {
     pub lane: Lane,
     pub amounts: (Amount, Amount),
     pub test: PairedTest,
+    /// The difference in points, with what other tasks and seeds could have given.
+    pub difference: Interval,
     /// Corrected for all variants, or for all lanes that were not tuned, at these amounts.
     pub p_holm: f64,
     /// How many were corrected for.
@@ -59,12 +61,23 @@ pub(super) fn tests_at(study: &Study, amounts: (Amount, Amount)) -> Vec<TestAgai
                 .iter()
                 .map(|name| Some(mean(&ours, name, metric)? - mean(&theirs, name, metric)?))
                 .collect();
-            if let Some(test) = differences.and_then(|each| paired_permutation_of_tasks(&each, study.questions.seed)) {
+            let test = differences.and_then(|each| paired_permutation_of_tasks(&each, study.questions.seed));
+            let by_seed: Option<Vec<Vec<f64>>> = pairs(&ours, &theirs)
+                .map(|(one, other)| {
+                    let of_task = |name: &&str| Some(one.score(name, metric)?.mean - other.score(name, metric)?.mean);
+                    names.iter().map(of_task).collect()
+                })
+                .collect();
+            let name = format!("{lane} less original");
+            let difference =
+                by_seed.and_then(|by_seed| crossed_bootstrap_of_differences(&by_seed, &name, study.bootstrap()));
+            if let (Some(test), Some(difference)) = (test, difference) {
                 family.push(TestAgainst {
                     lane,
                     amounts,
                     p_holm: test.p,
                     test,
+                    difference,
                     family: 0,
                     seeds: seeds.into_iter().collect(),
                 });
@@ -83,6 +96,21 @@ pub(super) fn tests_at(study: &Study, amounts: (Amount, Amount)) -> Vec<TestAgai
 fn common_seeds(a: &[Measured], b: &[Measured]) -> BTreeSet<u64> {
     let seeds = |runs: &[Measured]| -> BTreeSet<u64> { runs.iter().filter_map(|run| run.seed).collect() };
     seeds(a).intersection(&seeds(b)).copied().collect()
+}
+
+/// The runs of two lanes beside each other: seed by seed, and what has no seed beside each of the other's.
+fn pairs<'a>(ours: &'a [Measured], theirs: &'a [Measured]) -> impl Iterator<Item = (&'a Measured, &'a Measured)> {
+    let belong = |one: &Measured, other: &Measured| match (one.seed, other.seed) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    };
+    let beside = move |one: &'a Measured| {
+        theirs
+            .iter()
+            .filter(move |other| belong(one, other))
+            .map(move |other| (one, other))
+    };
+    ours.iter().flat_map(beside)
 }
 
 fn mean(runs: &[Measured], task: &str, metric: Metric) -> Option<f64> {

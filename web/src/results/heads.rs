@@ -26,8 +26,10 @@ pub fn heads(table: &Table, published: &str) -> Vec<Head> {
                 let name = name.or(column.title.strip_prefix("the paper's "));
                 (Some(published.to_string()), name.unwrap_or(&column.title).to_string())
             }
-            // How far a score lies over guessing belongs to the score.
-            None if column.key == "over_guess" => {
+            // How far a score lies over guessing, and how many answers could be right, belong to the score.
+            None if matches!(column.key.as_str(), "over_guess" | "in_labels")
+                && heads.last().is_some_and(|head| head.group.is_some()) =>
+            {
                 let before = heads.last().and_then(|head| head.group.clone());
                 (before, column.title.clone())
             }
@@ -71,6 +73,7 @@ mod tests {
                 (None, "lane"),
                 (Some("Classification, 23 tasks"), "exact match"),
                 (Some("Classification, 23 tasks"), "over guessing"),
+                (Some("Classification, 23 tasks"), "in labels"),
                 (Some("Generation, 4 tasks"), "ROUGE-L"),
                 (Some("Overall"), "ROUGE-L"),
                 (None, "p to original"),

@@ -31,7 +31,7 @@ impl Tip {
         });
         let measured = matches!(
             value.kind()?,
-            Kind::Estimate | Kind::Percent | Kind::Points | Kind::P | Kind::Number
+            Kind::Estimate | Kind::Percent | Kind::Points | Kind::Difference | Kind::P | Kind::Number
         );
         if !value.is_number() || (!measured && own_command.is_none()) {
             return None;
