@@ -194,11 +194,11 @@ fn the_tables_say_what_the_runs_reached() {
     assert!((guess.as_f64().unwrap() - expected.as_f64().unwrap()).abs() < 1e-9);
     let findings = study["findings"].to_string();
     assert!(
-        findings.contains("empty (\u{2212}10.0 points") && findings.contains("differs from original"),
+        findings.contains("empty (\u{2212}10.0 [") && findings.contains("differs from original"),
         "{findings}"
     );
     assert!(
-        findings.contains("simplified (+5.3 points") && findings.contains("cannot be told apart"),
+        findings.contains("simplified (+5.3 [") && findings.contains("cannot be told apart"),
         "{findings}"
     );
     assert!(study["missing"].as_array().unwrap().is_empty(), "{study:#}");
@@ -223,6 +223,46 @@ fn the_tables_say_what_the_runs_reached() {
     );
     let tasks = fs::read_to_string(report.join("tasks.csv")).unwrap();
     assert_eq!(tasks.lines().count(), 28);
+}
+
+#[test]
+fn a_difference_that_one_run_makes_is_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let cli = Cli::in_folder(folder.path());
+    let out = sweep(&cli, folder.path());
+    let asked = baselines(&cli);
+    let add = |lane: &str, seed: u64, mean: f64| {
+        let answers = model(&asked, lane, |task| mean + task as f64);
+        cell(&out, lane, "all", seed, &answers);
+    };
+    // Of the two runs one does as original with its seed, the other fails.
+    add("original+examples", 7, 38.0);
+    add("original+examples", 8, 2.0);
+    // No seed that original has.
+    add("original+delusive", 9, 30.0);
+    let json = cli.json(&["report", "sweep", "--out", "report", "--json"]);
+    let table = csv(&folder.path().join("report"), "tests.csv");
+    let of =
+        |lane: &str| ["difference", "difference_low", "difference_high", "p_holm"].map(|key| number(&table, lane, key));
+    let near = |one: f64, other: f64| (one - other).abs() < 1e-6;
+    let [mean, low, high, p] = of("original+examples");
+    assert!(
+        near(mean, -20.0) && near(low, -40.0) && near(high, 0.0) && p < 0.001,
+        "{mean} {low} {high} {p}"
+    );
+    let [mean, low, high, _] = of("empty");
+    assert!(
+        near(mean, -10.0) && near(low, -10.0) && near(high, -10.0),
+        "{mean} {low} {high}"
+    );
+    let [mean, low, high, _] = of("original+delusive");
+    assert!(near(mean, -10.0) && low < mean && mean < high, "{mean} {low} {high}");
+    let findings = json["studies"][0]["findings"].to_string();
+    assert!(
+        findings.contains("original+examples (\u{2212}20.0 [\u{2212}40.0, 0.0] points")
+            && findings.contains("with these training seeds; with others that need not be so"),
+        "{findings}"
+    );
 }
 
 #[test]

@@ -13,30 +13,26 @@ fn read(name: &str) -> String {
     fs::read_to_string(repository().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// The scores with intervals in a text, as `49.7 [41.3, 58.8]`.
+/// The scores and differences with intervals in a text, as `49.7 [41.3, 58.8]`.
 fn scores(text: &str) -> Vec<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let number = |word: &str, before: &str, after: &str| {
-        let word = word.strip_prefix(before)?.split_once(after)?.0;
-        word.parse::<f64>().ok().map(|_| word.to_owned())
-    };
+    let number = |word: &str| word.replace('\u{2212}', "-").parse::<f64>().is_ok();
+    let words: Vec<&str> = text
+        .split_whitespace()
+        .map(|word| word.trim_start_matches('('))
+        .collect();
     let score = |three: &[&str]| {
-        three[0].parse::<f64>().ok()?;
-        Some(format!(
-            "{} [{}, {}]",
-            three[0],
-            number(three[1], "[", ",")?,
-            number(three[2], "", "]")?
-        ))
+        let low = three[1].strip_prefix('[')?.strip_suffix(',')?;
+        let high = three[2].split_once(']')?.0;
+        let all = [three[0], low, high].into_iter().all(number);
+        all.then(|| format!("{} [{low}, {high}]", three[0]))
     };
-    let bare: Vec<&str> = words.iter().map(|word| word.trim_start_matches('(')).collect();
-    bare.windows(3).filter_map(score).collect()
+    words.windows(3).filter_map(score).collect()
 }
 
 #[test]
 fn scores_are_found_in_a_text() {
-    let text = "it is (49.7 [41.3,\n58.8], 5 [see] 31.7 [1.0, 2.0]) and [3.0, 4.0]";
-    assert_eq!(scores(text), ["49.7 [41.3, 58.8]", "31.7 [1.0, 2.0]"]);
+    let text = "it is (49.7 [41.3,\n58.8], 5 [see] \u{2212}1.7 [\u{2212}3.0, +2.0]) and [3.0, 4.0]";
+    assert_eq!(scores(text), ["49.7 [41.3, 58.8]", "\u{2212}1.7 [\u{2212}3.0, +2.0]"]);
 }
 
 #[test]

@@ -91,21 +91,25 @@ fn the_generators_still_make_the_tasks_that_it_offers() {
 }
 
 #[test]
-fn its_results_are_those_of_the_report_in_the_repository() {
-    let results = Results::from_json("results.json", &file("results.json")).unwrap();
-    let report = fs::read(repository("results/pocket/report.json")).unwrap();
-    let report = Results::from_json("report.json", &report).unwrap();
-    assert!(
-        results == report,
-        "put the report into the bundle: guesswork export --update bundle --results results/pocket"
-    );
-    assert!(file("results.json").len() < 1_000_000);
-    let lanes: Vec<Lane> = results.studies[0].sources.iter().map(|source| source.lane).collect();
-    for slug in ["original", "simplified", "untuned", "random"] {
-        assert!(lanes.contains(&slug.parse().unwrap()), "{lanes:?}");
+fn their_results_are_those_of_the_reports_in_the_repository() {
+    for (bundle, report) in [("bundle", "results/pocket"), ("bundle-natural", "results/natural")] {
+        let folder = repository(bundle);
+        let written = fs::read(folder.join("results.json")).unwrap();
+        let results = Results::from_json("results.json", &written).unwrap();
+        let published = fs::read(repository(report).join("report.json")).unwrap();
+        assert!(
+            results == Results::from_json("report.json", &published).unwrap(),
+            "put the report into the bundle: guesswork export --update {bundle} --results {report}"
+        );
+        assert!(written.len() < 1_000_000, "{bundle}: {}", written.len());
+        assert!(!results.discussion.is_empty(), "{bundle}");
+        let lanes: Vec<Lane> = results.studies[0].sources.iter().map(|source| source.lane).collect();
+        for slug in ["original", "simplified", "untuned", "random"] {
+            assert!(lanes.contains(&slug.parse().unwrap()), "{bundle}: {lanes:?}");
+        }
+        let manifest = Manifest::from_json(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+        assert!(manifest.commands.contains(&results.command), "{:?}", manifest.commands);
     }
-    let commands = manifest().commands;
-    assert!(commands.contains(&results.command), "{commands:?}");
 }
 
 #[test]

@@ -22,15 +22,11 @@ pub fn crossed_bootstrap(runs: &[Vec<Interval>], name: &str, options: BootstrapO
 }
 
 /// The same of differences of paired scores, in points: `runs` has a row for each seed, and in it one lane's score of each task
-/// less the other's. Instances are not moved apart from that: both lanes answered the same ones, and how much of their luck is
-/// common to both is not known; what is not common is part of how tasks differ.
+/// less the other's. Tasks and seeds alone are drawn. Instances are not moved apart: both lanes answered the same ones, and how
+/// much of their luck falls out of the difference is not known; what does not is part of how tasks differ.
 pub fn crossed_bootstrap_of_differences(runs: &[Vec<f64>], name: &str, options: BootstrapOptions) -> Option<Interval> {
-    let certain = |&mean: &f64| Interval {
-        mean,
-        low: mean,
-        high: mean,
-    };
-    let runs: Vec<Vec<Interval>> = runs.iter().map(|run| run.iter().map(certain).collect()).collect();
+    let certain = |run: &Vec<f64>| run.iter().copied().map(Interval::certain).collect();
+    let runs: Vec<Vec<Interval>> = runs.iter().map(certain).collect();
     resampled(&runs, -100.0..=100.0, name, options)
 }
 
@@ -97,12 +93,7 @@ mod tests {
 
     /// Scores that no instance could have moved.
     fn certain(scores: &[f64]) -> Vec<Interval> {
-        let score = |&mean: &f64| Interval {
-            mean,
-            low: mean,
-            high: mean,
-        };
-        scores.iter().map(score).collect()
+        scores.iter().copied().map(Interval::certain).collect()
     }
 
     #[test]

@@ -12,6 +12,15 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// A mean that nothing leaves open.
+    pub fn certain(mean: f64) -> Self {
+        Self {
+            mean,
+            low: mean,
+            high: mean,
+        }
+    }
+
     /// The interval from a bootstrap's means: their 2.5th and 97.5th percentiles, between neighbours linearly.
     pub(super) fn from_resamples(mean: f64, mut means: Vec<f64>) -> Self {
         means.sort_by(f64::total_cmp);

@@ -319,6 +319,17 @@ fn update(bundle: &Path, path: &Path, json: bool) -> Result<()> {
     let results = results(path)?;
     let mut manifest = Manifest::from_json(&files::read_bytes(&bundle.join("manifest.json"))?)?;
     let old = manifest.results.take();
+    // How the results before these were made belongs to the bundle no more.
+    let before = old.as_ref().and_then(|old| {
+        let bytes = files::read_bytes(&bundle.join(&old.file)).ok()?;
+        Results::from_json(&old.file, &bytes).ok()
+    });
+    let is_past = |command: &String| {
+        let of_results = before.as_ref().is_some_and(|before| before.command == *command);
+        let makes_results = ["guesswork report ", "guesswork export --update "];
+        of_results || makes_results.iter().any(|start| command.starts_with(start))
+    };
+    manifest.commands.retain(|command| !is_past(command));
     let mut staged = Staged::again(bundle, &manifest)?;
     let name = old.map_or(RESULTS.to_string(), |old| old.file);
     manifest.results = Some(staged.write(&name, results.to_json().as_bytes())?);

@@ -41,7 +41,7 @@ const NOT_TUNED: [Lane; 4] = [Lane::Untuned, Lane::Random, Lane::Majority, Lane:
 const TASKS_IN_A_TABLE: usize = 400;
 
 /// In what ways tasks are new, the keys of their columns and their heads.
-const KINDS: [(Seen, &str, &str); 2] = [
+static KINDS: [(Seen, &str, &str); 2] = [
     (Seen::UnseenLabels, "unseen_labels", "unseen labels"),
     (Seen::Unseen, "unseen_concepts", "unseen concepts"),
 ];
@@ -288,7 +288,7 @@ impl Tables<'_> {
     /// Unseen labels and unseen concepts apart, where the data know them.
     fn kinds(&self) -> Option<Table> {
         let study = self.study;
-        if study.tasks(Of::Kind(Seen::UnseenLabels)).is_empty() {
+        if of_kinds(study).is_empty() {
             return None;
         }
         let amounts = study.main_amounts();
@@ -341,7 +341,7 @@ impl Tables<'_> {
     /// What guessing among the labels is expected to reach, exactly.
     fn guessing(&self) -> Option<Table> {
         let study = self.study;
-        let kinds = KINDS.map(|(seen, _, title)| (Of::Kind(seen), title));
+        let kinds = of_kinds(study).iter().map(|(seen, _, title)| (Of::Kind(*seen), *title));
         let of = [(Of::Classification, "all")].into_iter().chain(kinds);
         let lines = of.filter_map(|(of, title)| {
             let guess = study.guess(of)?;
@@ -391,15 +391,9 @@ impl Tables<'_> {
             Column::new("lane", "lane"),
             Column::new("training_tasks", "training tasks"),
             Column::new("instances_per_task", "instances of each"),
-            Column::new(
-                metric.slug(),
-                metric.title().to_lowercase().replace("rouge-l", "ROUGE-L"),
-            ),
+            Column::new(metric.slug(), title_of(metric)),
         ];
-        let kinds: Vec<_> = KINDS
-            .iter()
-            .filter(|(kind, ..)| !study.tasks(Of::Kind(*kind)).is_empty())
-            .collect();
+        let kinds = of_kinds(study);
         columns.extend(kinds.iter().map(|(_, key, title)| Column::new(*key, *title)));
         let is_classification = metric == Metric::ExactMatch;
         if is_classification {
@@ -443,7 +437,7 @@ impl Tables<'_> {
                 cells.extend([
                     (estimate(Metric::RougeL, Of::All), own.clone()),
                     (
-                        test.map_or(Value::Absent, |test| Value::Points(test.test.difference)),
+                        test.map_or(Value::Absent, |test| Value::Difference(test.difference)),
                         both.clone(),
                     ),
                     (test.map_or(Value::Absent, |test| Value::P(test.p_holm)), both),
@@ -554,8 +548,9 @@ impl Tables<'_> {
         let few = self.tests.iter().any(|test| test.test.units < 6);
         let caption = format!(
             "Paired permutation tests, two-sided: of each task the mean over the seeds that both have, less that of original; \
-             the tasks change sides ({}). Intervals are over tasks and seeds. Corrected after Holm for the variants, and apart from them for the lanes that were \
-             not tuned, at the same amounts.{}",
+             the tasks change sides ({}). What a test says holds for other tasks and these training runs; an interval is over \
+             other tasks and other runs, and where it reaches over zero other seeds could have said otherwise. Corrected after \
+             Holm for the variants, and apart from them for the lanes that were not tuned, at the same amounts.{}",
             of_text(metric, of),
             if few {
                 " With fewer than six tasks no difference can have p < 0.05."
@@ -646,41 +641,66 @@ impl Tables<'_> {
         Some(self.table(names, caption, columns, rows, &used, Some(amounts)))
     }
 
-    /// Every training run.
+    /// Every training run, and what it scored when it was asked as it was tuned.
     fn runs(&self) -> Option<Table> {
+        let study = self.study;
+        let (metric, of) = tested_by(study);
+        let kinds = of_kinds(study);
         let mut seen = Vec::new();
         let mut rows = Vec::new();
-        for one in self.study.all() {
+        for one in study.all() {
             let Some(record) = &one.run else { continue };
             let key = (one.lane, one.tasks, one.instances, one.seed);
             if seen.contains(&key) {
                 continue;
             }
             seen.push(key);
+            let asked = study.own((one.tasks, one.instances), one.lane);
+            let asked = asked
+                .iter()
+                .position(|asked| asked.seed == one.seed)
+                .map(|place| &asked[place..=place]);
+            let score = |metric, of| {
+                let score = asked.and_then(|asked| study.estimate(asked, metric, of));
+                score.map_or(Value::Absent, Value::Estimate)
+            };
+            let mut values = vec![
+                Value::Lane(one.lane),
+                amount(one.tasks),
+                amount(one.instances),
+                Value::Count(record.training.seed),
+                score(metric, of),
+            ];
+            values.extend(
+                kinds
+                    .iter()
+                    .map(|(kind, ..)| score(Metric::ExactMatch, Of::Kind(*kind))),
+            );
+            values.extend([
+                Value::Count(record.training.steps),
+                Value::Count(record.tokens),
+                Value::Number(record.final_loss),
+                Value::Count(record.training.seconds.max(0.).round() as u64),
+                Value::Text(record.training.device.clone()),
+                Value::Text(record.training.command.clone()),
+            ]);
             rows.push(Row {
-                values: vec![
-                    Value::Lane(one.lane),
-                    amount(one.tasks),
-                    amount(one.instances),
-                    Value::Count(record.training.seed),
-                    Value::Count(record.training.steps),
-                    Value::Count(record.tokens),
-                    Value::Number(record.final_loss),
-                    Value::Count(record.training.seconds.max(0.).round() as u64),
-                    Value::Text(record.training.device.clone()),
-                    Value::Text(record.training.command.clone()),
-                ],
+                values,
                 ..Row::default()
             });
         }
         if rows.is_empty() {
             return None;
         }
-        let columns = vec![
+        let mut columns = vec![
             Column::new("lane", "lane"),
             Column::new("training_tasks", "training tasks"),
             Column::new("instances_per_task", "instances of each"),
             Column::new("seed", "seed"),
+            Column::new(metric.slug(), title_of(metric)),
+        ];
+        columns.extend(kinds.iter().map(|(_, key, title)| Column::new(*key, *title)));
+        columns.extend([
             Column::new("steps", "steps"),
             Column::new("tokens", "tokens"),
             Column::new("final_loss", "final loss"),
@@ -690,12 +710,28 @@ impl Tables<'_> {
                 is_hidden: true,
                 ..Column::new("command", "command")
             },
-        ];
+        ]);
         let runs: Vec<&Measured> = self.study.all().filter(|one| one.run.is_some()).collect();
-        let caption =
-            "Each training run as it records itself; the loss is the mean of the last hundred steps.".to_string();
+        let caption = format!(
+            "Each training run as it records itself, and what it scored, asked as it was tuned: {}, with an interval over \
+             tasks and questions. The loss is the mean of the last hundred steps.",
+            of_text(metric, of)
+        );
         Some(self.table(("runs", "Training runs"), caption, columns, rows, &runs, None))
     }
+}
+
+/// The ways in which tasks are new, where the data know more than one.
+fn of_kinds(study: &Study) -> &'static [(Seen, &'static str, &'static str)] {
+    match study.tasks(Of::Kind(Seen::UnseenLabels)).is_empty() {
+        true => &[],
+        false => &KINDS,
+    }
+}
+
+/// A metric over a column.
+fn title_of(metric: Metric) -> String {
+    metric.title().to_lowercase().replace("rouge-l", "ROUGE-L")
 }
 
 /// The share of the answers to classification tasks that are one of the task's labels, in percent, the mean over runs.

@@ -76,8 +76,11 @@ pub(super) fn tests_at(study: &Study, amounts: (Amount, Amount)) -> Vec<TestAgai
                     lane,
                     amounts,
                     p_holm: test.p,
+                    difference: Interval {
+                        mean: test.difference,
+                        ..difference
+                    },
                     test,
-                    difference,
                     family: 0,
                     seeds: seeds.into_iter().collect(),
                 });
@@ -98,19 +101,11 @@ fn common_seeds(a: &[Measured], b: &[Measured]) -> BTreeSet<u64> {
     seeds(a).intersection(&seeds(b)).copied().collect()
 }
 
-/// The runs of two lanes beside each other: seed by seed, and what has no seed beside each of the other's.
+/// The runs of two lanes beside each other, both in the order of their seeds; where one has fewer, as what was not tuned
+/// has, its runs come again.
 fn pairs<'a>(ours: &'a [Measured], theirs: &'a [Measured]) -> impl Iterator<Item = (&'a Measured, &'a Measured)> {
-    let belong = |one: &Measured, other: &Measured| match (one.seed, other.seed) {
-        (Some(one), Some(other)) => one == other,
-        _ => true,
-    };
-    let beside = move |one: &'a Measured| {
-        theirs
-            .iter()
-            .filter(move |other| belong(one, other))
-            .map(move |other| (one, other))
-    };
-    ours.iter().flat_map(beside)
+    let count = ours.len().max(theirs.len());
+    ours.iter().cycle().zip(theirs.iter().cycle()).take(count)
 }
 
 fn mean(runs: &[Measured], task: &str, metric: Metric) -> Option<f64> {

@@ -36,18 +36,17 @@ pub(super) fn evaluate(plan: &Plan, cell: &Cell, evaluation: &Evaluation) -> Res
         arguments.extend(["--treatment".into(), treatment.to_string()]);
     }
     // The base was pre-trained on pieces of another length: it reads as much as those that are tuned.
-    for (key, default) in [("source_tokens", SOURCE_TOKENS), ("target_tokens", TARGET_TOKENS)] {
-        let tokens = plan.tune.get(key).and_then(toml::Value::as_integer);
-        let tokens = tokens.unwrap_or(default as i64).to_string();
-        arguments.extend([format!("--{}", key.replace('_', "-")), tokens]);
-    }
-    // Who tunes on data in some way is asked on the same data.
-    for key in ["drop_contaminated", "labels"] {
-        let [given, asked] = [&plan.tune, &plan.eval].map(|section| {
-            let place = [key.to_string(), key.replace('_', "-")];
-            place.iter().find_map(|key| section.get(key)).cloned()
-        });
-        if let (Some(given), None) = (given, asked) {
+    // And who tunes on data in some way is asked on the same data.
+    let of_tuning = [
+        ("source-tokens", Some(SOURCE_TOKENS)),
+        ("target-tokens", Some(TARGET_TOKENS)),
+        ("drop-contaminated", None),
+        ("labels", None),
+    ];
+    for (key, default) in of_tuning {
+        let default = default.map(|tokens| toml::Value::Integer(tokens as i64));
+        let given = plan.tune.get(key).cloned().or(default);
+        if let (Some(given), None) = (given, plan.eval.get(key)) {
             arguments.extend(options("", &toml::Table::from_iter([(key.to_string(), given)]))?);
         }
     }
@@ -71,7 +70,7 @@ mod tests {
 
     #[test]
     fn the_data_of_an_evaluation_is_that_of_the_tuning() {
-        let text = "base = [\"b\"]\nvariants = [\"empty\"]\n[tune]\nsource_tokens = 64\ndrop-contaminated = true\n\
+        let text = "base = [\"b\"]\nvariants = [\"empty\"]\n[tune]\nsource-tokens = 64\ntarget_tokens = 16\ndrop_contaminated = true\n\
                     labels = \"l.toml\"\n[eval]\nlabels = \"other.toml\"\n[pocket]\ntasks = 50";
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("plan.toml");
@@ -82,7 +81,7 @@ mod tests {
         assert_eq!(
             line,
             "eval --json --lane empty --models out/b/empty/tasks-all/instances-all/seed-7 --split test --source-tokens 64 \
-             --target-tokens 32 --drop-contaminated --labels other.toml --data pocket --pocket-tasks 50"
+             --target-tokens 16 --drop-contaminated --labels other.toml --data pocket --pocket-tasks 50"
         );
     }
 }

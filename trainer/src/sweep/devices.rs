@@ -104,8 +104,8 @@ fn memory_of_tuning(plan: &Plan, base: &Path) -> Option<u64> {
     Some(memory_of_training(
         &config,
         option("batch", 16),
-        option("source_tokens", SOURCE_TOKENS),
-        option("target_tokens", TARGET_TOKENS),
+        option("source-tokens", SOURCE_TOKENS),
+        option("target-tokens", TARGET_TOKENS),
     ))
 }
 

@@ -144,6 +144,9 @@ impl Plan {
         if plan.variants.is_empty() {
             plan.variants = Variant::ALL.to_vec();
         }
+        for section in [&mut plan.tune, &mut plan.eval, &mut plan.pocket, &mut plan.slurm] {
+            *section = spelled(std::mem::take(section))?;
+        }
         for (what, empty) in [
             ("base", plan.base.is_empty()),
             ("instances_per_task", plan.instances_per_task.is_empty()),
@@ -156,17 +159,13 @@ impl Plan {
             }
         }
         for (section, table) in [("tune", &plan.tune), ("eval", &plan.eval)] {
-            if let Some(key) = table.keys().find(|key| OWN_OPTIONS.contains(&option(key).as_str())) {
+            if let Some(key) = table.keys().find(|key| OWN_OPTIONS.contains(&key.as_str())) {
                 return Err(usage!("[{section}] must not set {key}; the sweep does"));
             }
             options("", table).with_context(|| format!("[{section}]"))?;
         }
         options("pocket-", &plan.pocket).context("[pocket]")?;
-        if let Some(key) = plan
-            .slurm
-            .keys()
-            .find(|key| SLURM_OPTIONS.contains(&option(key).as_str()))
-        {
+        if let Some(key) = plan.slurm.keys().find(|key| SLURM_OPTIONS.contains(&key.as_str())) {
             return Err(usage!("[slurm] must not set {key}; the sweep does"));
         }
         options("", &plan.slurm).context("[slurm]")?;
@@ -184,16 +183,22 @@ impl Plan {
     }
 }
 
-/// As it is written on the command line.
-fn option(key: &str) -> String {
-    key.replace('_', "-")
+/// A section with its options as they are spelled on the command line, so that each is found by one name.
+fn spelled(section: toml::Table) -> Result<toml::Table> {
+    let mut table = toml::Table::new();
+    for (key, value) in section {
+        if table.insert(key.replace('_', "-"), value).is_some() {
+            return Err(usage!("{key} is given twice; keep one of the two spellings"));
+        }
+    }
+    Ok(table)
 }
 
 /// A section's options as arguments, `prefix` before each key.
 pub(super) fn options(prefix: &str, table: &toml::Table) -> Result<Vec<String>> {
     let mut arguments = Vec::new();
     for (key, value) in table {
-        let name = format!("--{prefix}{}", option(key));
+        let name = format!("--{prefix}{key}");
         match value {
             toml::Value::Boolean(true) => arguments.push(name),
             toml::Value::Boolean(false) => (),
@@ -238,12 +243,13 @@ mod tests {
 
     #[test]
     fn options_are_spelled_as_on_the_command_line() {
-        let table: toml::Table = "steps = 5\nlr = 1e-4\nplain_lr = true\nresume_it = false\nschedule = \"constant\""
-            .parse()
-            .unwrap();
+        let table = |text: &str| spelled(text.parse().unwrap());
+        let given = table("steps = 5\nlr = 1e-4\nplain_lr = true\nresume_it = false\nschedule = \"constant\"").unwrap();
         assert_eq!(
-            options("", &table).unwrap(),
+            options("", &given).unwrap(),
             ["--lr", "0.0001", "--plain-lr", "--schedule", "constant", "--steps", "5"]
         );
+        let twice = table("plain_lr = true\nplain-lr = false").unwrap_err().to_string();
+        assert!(twice.contains("given twice"), "{twice}");
     }
 }
