@@ -223,6 +223,8 @@ fn a_study_from_nothing_to_a_bundle_that_answers_as_its_runs() {
     .unwrap();
     cli.ok(&pocket(&[
         "tune",
+        "--variant",
+        "original",
         "--base",
         "runs/two/base",
         "--out",

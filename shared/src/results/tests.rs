@@ -128,8 +128,9 @@ fn what_is_written_reads_back() {
     let row = &json["studies"][0]["tables"][0]["rows"][0]["values"];
     assert_eq!(row[0], "random");
     assert_eq!(row[5], 40.);
-    assert_eq!(row[9]["published"], 43.);
-    assert!(row[10].is_null());
+    assert_eq!(row[7]["high"], 40.);
+    assert_eq!(row[10]["published"], 43.);
+    assert!(row[11].is_null());
     assert_eq!(results.studies[0].commands_of(&[0, 0, 9]), ["guesswork eval"]);
 }
 

@@ -684,8 +684,11 @@ impl Tables<'_> {
                 Value::Text(record.training.device.clone()),
                 Value::Text(record.training.command.clone()),
             ]);
+            let mut from = vec![Vec::new(); 4];
+            from.resize(4 + 1 + kinds.len(), self.source((one.tasks, one.instances), one.lane));
             rows.push(Row {
                 values,
+                from,
                 ..Row::default()
             });
         }

@@ -37,13 +37,15 @@ impl Tip {
             return None;
         }
         let from = row.from(column);
+        // A run's line is of that run alone, its scores' source of all seeds.
+        let said_from = if own_command.is_some() { &[] } else { from };
         let first = table.columns.first()?;
         let of = match row.values.first()? {
             // Its source says which lane.
-            Value::Lane(_) if !from.is_empty() => head.title.clone(),
+            Value::Lane(_) if !said_from.is_empty() => head.title.clone(),
             value => format!("{}, {}: {}", head.title, first.title, value.text()),
         };
-        let mut lines = said_of(study, from);
+        let mut lines = said_of(study, said_from);
         lines.insert(lines.len().min(1), of);
         let (text, interval) = match value {
             Value::Estimate(interval) => shown(interval),
@@ -54,7 +56,8 @@ impl Tip {
             interval,
             lines,
             commands: match own_command {
-                Some(own) => vec![own],
+                Some(own) if from.is_empty() => vec![own],
+                Some(own) => of_run(&own, commands(study, from, command), command),
                 None => commands(study, from, command),
             },
         })
@@ -119,6 +122,15 @@ fn commands(study: &StudyResults, from: &[usize], command: &str) -> Vec<String> 
     commands
 }
 
+/// Of the commands that all seeds' scores are from, those of one run: its own, those that name its folder, and the last.
+fn of_run(own: &str, all: Vec<String>, last: &str) -> Vec<String> {
+    let folder = own.split(" --out ").nth(1).and_then(|rest| rest.split(' ').next());
+    let names_it = |command: &String| folder.is_some_and(|folder| command.split(' ').any(|word| word == folder));
+    all.into_iter()
+        .filter(|command| command == own || command == last || names_it(command))
+        .collect()
+}
+
 /// Who answered how, and what it was tuned on.
 fn said_of(study: &StudyResults, from: &[usize]) -> Vec<String> {
     let sources: Vec<&Source> = from.iter().filter_map(|&place| study.sources.get(place)).collect();
@@ -170,6 +182,8 @@ mod tests {
                         assert_eq!(tip.value, text::score(interval.mean));
                         let said = |what: &str| tip.commands.iter().any(|command| command.contains(what));
                         assert!(said("guesswork eval") && said("guesswork report"), "{tip:?}");
+                        let tunings = tip.commands.iter().filter(|command| command.contains("guesswork tune"));
+                        assert!(table.id != "runs" || tunings.count() == 1, "{tip:?}");
                         numbers += 1;
                     }
                 }
