@@ -228,7 +228,7 @@ fn a_study_from_nothing_to_a_bundle_that_answers_as_its_runs() {
         "--base",
         "runs/two/base",
         "--out",
-        "runs/two",
+        "runs/two/original",
         "--steps",
         "2",
     ]));
