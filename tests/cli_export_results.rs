@@ -4,7 +4,7 @@ use guesswork_shared::{
     lane::Lane,
     results::{Results, Value},
 };
-use guesswork_tests::{Cli, copy_folder, small_words};
+use guesswork_tests::{Cli, copy_folder, repository, small_words};
 use serde_json::Value as Json;
 use std::{
     collections::BTreeMap,
@@ -17,10 +17,6 @@ fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy_folder(&repository("bundle"), &folder.path().join("bundle")).unwrap();
     folder
-}
-
-fn repository(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {

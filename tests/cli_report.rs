@@ -24,6 +24,9 @@ fn model(baselines: &Value, lane: &str, score: impl Fn(usize) -> f64) -> Value {
     let mut report = evaluation["lanes"][0].clone();
     report["lane"] = lane.into();
     report["treatment"] = if lane == "untuned" { "original" } else { lane }.into();
+    if lane == "simplified" {
+        report["cuts"] = json!({"prompts": 200, "definitions": 1, "examples": 0, "inputs": 25});
+    }
     for (place, (_, task)) in report["tasks"].as_object_mut().unwrap().iter_mut().enumerate() {
         for metric in ["exact_match", "rouge1", "rouge_l"] {
             for over in ["over_instances", "over_tasks"] {
@@ -31,6 +34,15 @@ fn model(baselines: &Value, lane: &str, score: impl Fn(usize) -> f64) -> Value {
                 task[metric][over] = json!({"mean": mean, "low": mean - 1.0, "high": mean + 1.0});
             }
         }
+    }
+    // One task in which no answer was a label.
+    if let Some(share) = report["in_labels"]["tasks"]
+        .as_object_mut()
+        .unwrap()
+        .values_mut()
+        .next()
+    {
+        *share = json!({"mean": 0.0, "low": 0.0, "high": 0.0});
     }
     evaluation["lanes"] = json!([report]);
     evaluation["command"] =
@@ -181,6 +193,10 @@ fn the_tables_say_what_the_runs_reached() {
     // All tasks on one side, of which no draw in thousands comes near, of two variants.
     assert!((1e-6..1e-3).contains(&number(&table, "empty", "p_holm")));
     assert!(number(&table, "simplified", "p_holm") > 0.3);
+    // Labels in all answers but those of one task in 23.
+    assert!((number(&table, "original", "in_labels") - 100. * 22. / 23.).abs() < 1e-6);
+    assert!(number(&table, "original", "in_labels_low") < 95. && number(&table, "original", "in_labels_high") == 100.);
+    assert_eq!(number(&table, "random", "in_labels"), 100.);
     let published = |lane: &str| table[&(lane.to_string(), "published_exact_match".to_string())].clone();
     assert_eq!(
         ["original", "simplified", "empty", "untuned", "random", "majority"].map(published),
@@ -223,6 +239,14 @@ fn the_tables_say_what_the_runs_reached() {
     );
     let tasks = fs::read_to_string(report.join("tasks.csv")).unwrap();
     assert_eq!(tasks.lines().count(), 28);
+    // Two runs of one lane were cut, and nothing else.
+    let cuts = csv(&report, "cuts.csv");
+    assert_eq!(number(&cuts, "simplified", "prompts"), 400.);
+    assert_eq!(
+        ["definitions", "examples", "inputs"].map(|what| number(&cuts, "simplified", what)),
+        [0.5, 0., 12.5]
+    );
+    assert!(cuts.keys().all(|(lane, _)| lane == "simplified"), "{cuts:?}");
 }
 
 #[test]

@@ -1,15 +1,8 @@
 //! `guesswork verify`: the numbers that the repository publishes can be had again, and a number that cannot is told.
 use guesswork_shared::bundle::{FileEntry, Manifest};
-use guesswork_tests::{Cli, copy_folder};
+use guesswork_tests::{Cli, copy_folder, repository};
 use serde_json::Value;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
-
-fn repository(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
-}
+use std::{fs, path::Path};
 
 /// A folder with a copy of the repository's bundle in it.
 fn folder() -> tempfile::TempDir {
@@ -82,9 +75,13 @@ fn a_bundle_that_publishes_nothing_or_of_other_data_says_what_to_do() {
     assert!(cli.fails(2, &["verify"]).contains("--publish"));
 }
 
-/// An interval over tasks as the README has it.
 fn interval(of: &Value, metric: &str) -> String {
-    let of = &of[metric]["over_tasks"];
+    over_tasks(&of[metric])
+}
+
+/// An interval over tasks as the README has it.
+fn over_tasks(of: &Value) -> String {
+    let of = &of["over_tasks"];
     let number = |which: &str| of[which].as_f64().unwrap();
     format!("{:.1} [{:.1}, {:.1}]", number("mean"), number("low"), number("high"))
 }
@@ -93,10 +90,10 @@ fn interval(of: &Value, metric: &str) -> String {
 fn row(lane: &Value) -> String {
     let name = lane["lane"].as_str().unwrap();
     format!(
-        "| `{name}` | {} | {} | {:.0} % | {} |",
+        "| `{name}` | {} | {} | {} | {} |",
         interval(&lane["unseen_labels"], "exact_match"),
         interval(&lane["unseen_concepts"], "exact_match"),
-        lane["in_label_space"].as_f64().unwrap(),
+        over_tasks(&lane["in_labels"]),
         interval(&lane["generation"], "rouge_l"),
     )
 }
@@ -104,10 +101,10 @@ fn row(lane: &Value) -> String {
 /// The row of a lane of real tasks.
 fn row_of_natural(lane: &Value) -> String {
     format!(
-        "| `{}` | {} | {:.0} % | {} |",
+        "| `{}` | {} | {} | {} |",
         lane["lane"].as_str().unwrap(),
         interval(&lane["classification"], "exact_match"),
-        lane["in_label_space"].as_f64().unwrap(),
+        over_tasks(&lane["in_labels"]),
         interval(&lane["generation"], "rouge_l"),
     )
 }

@@ -1,16 +1,9 @@
 //! What the repository's texts say of results is what its reports say.
-use guesswork_tests::Cli;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
-
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
+use guesswork_tests::{Cli, repository};
+use std::fs;
 
 fn read(name: &str) -> String {
-    fs::read_to_string(repository().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    fs::read_to_string(repository(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// The scores and differences with intervals in a text, as `49.7 [41.3, 58.8]`.
@@ -39,7 +32,7 @@ fn scores_are_found_in_a_text() {
 fn the_write_up_has_the_numbers_of_the_reports() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("RESULTS.md");
-    Cli::in_folder(&repository()).ok(&["cite", "results/write-up.md", "--out", out.to_str().unwrap()]);
+    Cli::in_folder(&repository("")).ok(&["cite", "results/write-up.md", "--out", out.to_str().unwrap()]);
     assert!(
         fs::read_to_string(out).unwrap() == read("RESULTS.md"),
         "RESULTS.md is not of these reports; run guesswork cite results/write-up.md --out RESULTS.md"

@@ -8,11 +8,8 @@ use guesswork_shared::{
     results::Results,
     task::read_task,
 };
-use std::{fs, path::PathBuf};
-
-fn repository(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
-}
+use guesswork_tests::repository;
+use std::fs;
 
 fn file(name: &str) -> Vec<u8> {
     fs::read(repository("bundle").join(name)).unwrap()

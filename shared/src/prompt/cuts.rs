@@ -1,5 +1,6 @@
 use super::{PartKind, Prompt};
 use serde::{Deserialize, Serialize};
+use std::ops::AddAssign;
 
 /// What a length limit took away from many prompts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,15 @@ impl Cuts {
             .map(|(count, what)| format!("{count} {what}"))
             .collect();
         (!some.is_empty()).then(|| some.join(", "))
+    }
+}
+
+impl AddAssign for Cuts {
+    fn add_assign(&mut self, other: Self) {
+        self.prompts += other.prompts;
+        self.definitions += other.definitions;
+        self.examples += other.examples;
+        self.inputs += other.inputs;
     }
 }
 

@@ -115,6 +115,10 @@ fn of_tasks(report: Value, found: &EvaluationReport) -> Value {
             .collect()
     };
     let lanes = report["lanes"].as_object().into_iter().flatten();
-    let lanes: BTreeMap<&String, Value> = lanes.map(|(lane, said)| (lane, asked(&said["tasks"]))).collect();
+    let of_lane = |said: &Value| {
+        let in_labels = serde_json::json!({ "tasks": asked(&said["in_labels"]["tasks"]) });
+        serde_json::json!({ "tasks": asked(&said["tasks"]), "in_labels": in_labels })
+    };
+    let lanes: BTreeMap<&String, Value> = lanes.map(|(lane, said)| (lane, of_lane(said))).collect();
     serde_json::json!({ "about": asked(&report["about"]), "lanes": lanes })
 }

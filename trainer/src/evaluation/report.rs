@@ -1,4 +1,4 @@
-use super::{Answers, Prediction};
+use super::{Answers, InLabels, Prediction};
 use crate::{
     data::{DataSet, LabelledTask, Split},
     output,
@@ -81,9 +81,9 @@ pub struct LaneReport {
     /// The classification tasks that are wholly unknown, if there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unseen_concepts: Option<Aggregate>,
-    /// The share of answers to classification tasks that are one of the labels, right or wrong, in percent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub in_label_space: Option<f64>,
+    /// How many answers are one of the labels, right or wrong; absent in files from before it was told for each task.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_labels: Option<InLabels>,
     /// What of the questions the lane did not get to read, because of its length limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cuts: Option<Cuts>,
@@ -220,7 +220,7 @@ impl LaneReport {
             treatment: predictions.iter().find_map(|prediction| prediction.treatment),
             unseen_labels: None,
             unseen_concepts: None,
-            in_label_space: in_label_space(predictions),
+            in_labels: InLabels::of(predictions, options),
             cuts: None,
             summary: Summary::of(scored, options),
         }
@@ -242,20 +242,6 @@ pub fn score_all(predictions: &[Prediction]) -> Vec<Scored> {
         )
     };
     predictions.iter().map(score).collect()
-}
-
-fn in_label_space(predictions: &[Prediction]) -> Option<f64> {
-    let known = predictions
-        .iter()
-        .filter_map(|p| Some((p, p.labels.as_ref()?.as_ref()?)));
-    let hits: Vec<bool> = known
-        .map(|(p, labels)| {
-            labels
-                .iter()
-                .any(|label| guesswork_shared::task::same_answer(label, &p.prediction))
-        })
-        .collect();
-    (!hits.is_empty()).then(|| 100.0 * hits.iter().filter(|&&hit| hit).count() as f64 / hits.len() as f64)
 }
 
 fn expected(tasks: &[LabelledTask]) -> Option<f64> {
@@ -360,7 +346,7 @@ pub fn print_lanes(lanes: &[LaneReport]) -> Result<()> {
             if with_kinds {
                 row.extend([exact(&lane.unseen_labels), exact(&lane.unseen_concepts)]);
             }
-            row.push(lane.in_label_space.map_or("-".into(), |share| format!("{share:.0} %")));
+            row.push(cell(lane.in_labels.as_ref().map(|share| &share.over_tasks)));
             row.push(cell(
                 summary
                     .and_then(|s| s.generation.as_ref())

@@ -36,10 +36,9 @@ pub(super) struct Curve {
 /// classification tasks, and of those alone whose labels are all that is new, for there following the definition shows.
 pub(super) fn curves(study: &Study) -> Vec<Curve> {
     let (metric, all) = tested_by(study);
-    let unseen_labels = Of::Kind(Seen::UnseenLabels);
     let mut kinds = vec![all];
-    if metric == Metric::ExactMatch && !study.tasks(unseen_labels).is_empty() {
-        kinds.push(unseen_labels);
+    if metric == Metric::ExactMatch && study.tells_kinds() {
+        kinds.push(Of::Kind(Seen::UnseenLabels));
     }
     let mut curves = Vec::new();
     for along in [Along::Instances, Along::Tasks] {

@@ -80,4 +80,9 @@ impl Measured {
         let summary = self.report().summary.as_ref()?;
         Some(summary.tasks.get(task)?.get(metric).over_tasks)
     }
+
+    /// How many answers to a task are one of its labels, right or wrong, in percent.
+    pub fn in_labels(&self, task: &str) -> Option<Interval> {
+        self.report().in_labels.as_ref()?.tasks.get(task).copied()
+    }
 }

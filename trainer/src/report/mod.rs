@@ -7,6 +7,7 @@
 mod citations;
 mod commands_of;
 mod curve;
+mod cuts;
 mod figure;
 mod find;
 mod html;

@@ -212,15 +212,6 @@ fn of_study(study: &Study, place: usize, several: bool) -> StudyResults {
         )),
         _ => {}
     }
-    for one in study.all() {
-        if let Some(what) = one.report().cuts.as_ref().and_then(|cuts| cuts.describe()) {
-            let prompts = one.report().cuts.map_or(0, |cuts| cuts.prompts);
-            let note = format!("Of {prompts} prompts {} read {what}.", one.lane);
-            if !notes.contains(&note) {
-                notes.push(note);
-            }
-        }
-    }
     if study
         .amounts()
         .iter()

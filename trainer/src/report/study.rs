@@ -247,6 +247,11 @@ impl Study {
             .collect()
     }
 
+    /// Whether the data tell in what way tasks are new.
+    pub(super) fn tells_kinds(&self) -> bool {
+        !self.tasks(Of::Kind(Seen::UnseenLabels)).is_empty()
+    }
+
     /// The names of some of the tasks.
     pub(super) fn tasks(&self, of: Of) -> Vec<&str> {
         let wanted = |(name, about): &(&String, &AskedTask)| match of {
@@ -266,10 +271,24 @@ impl Study {
 
     /// The mean over tasks and seeds of a cell's runs, with its interval; `None` where nothing was measured.
     pub(super) fn estimate(&self, runs: &[Measured], metric: Metric, of: Of) -> Option<Interval> {
+        self.over_tasks_and_seeds(runs, of, |run, task| run.score(task, metric))
+    }
+
+    /// The same of the share of answers to the classification tasks that are one of the task's labels, right or wrong.
+    pub(super) fn in_labels(&self, runs: &[Measured]) -> Option<Interval> {
+        self.over_tasks_and_seeds(runs, Of::Classification, Measured::in_labels)
+    }
+
+    fn over_tasks_and_seeds(
+        &self,
+        runs: &[Measured],
+        of: Of,
+        score: impl Fn(&Measured, &str) -> Option<Interval>,
+    ) -> Option<Interval> {
         let names = self.tasks(of);
         let scores: Vec<Vec<Interval>> = runs
             .iter()
-            .map(|run| names.iter().filter_map(|name| run.score(name, metric)).collect())
+            .map(|run| names.iter().filter_map(|name| score(run, name)).collect())
             .collect();
         match names.len() {
             0 => None,

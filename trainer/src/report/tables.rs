@@ -41,7 +41,7 @@ const NOT_TUNED: [Lane; 4] = [Lane::Untuned, Lane::Random, Lane::Majority, Lane:
 const TASKS_IN_A_TABLE: usize = 400;
 
 /// In what ways tasks are new, the keys of their columns and their heads.
-static KINDS: [(Seen, &str, &str); 2] = [
+const KINDS: [(Seen, &str, &str); 2] = [
     (Seen::UnseenLabels, "unseen_labels", "unseen labels"),
     (Seen::Unseen, "unseen_concepts", "unseen concepts"),
 ];
@@ -78,6 +78,7 @@ impl Tables<'_> {
             self.tests(),
             self.categories(),
             self.tasks(),
+            self.cuts(),
             self.runs(),
         ];
         tables.into_iter().flatten().collect()
@@ -108,7 +109,7 @@ impl Tables<'_> {
         parts.join("; ")
     }
 
-    fn table(
+    pub(super) fn table(
         &self,
         (id, title): (&str, &str),
         caption: String,
@@ -213,7 +214,7 @@ impl Tables<'_> {
                     (Value::Estimate(exact), Some(guess)) => Value::Points(exact.mean - guess),
                     _ => Value::Absent,
                 });
-                values.push(in_labels(runs));
+                values.push(study.in_labels(runs).map_or(Value::Absent, Value::Estimate));
             }
             if generation > 0 {
                 values.push(estimate(Metric::RougeL, Of::Generation));
@@ -432,7 +433,8 @@ impl Tables<'_> {
                     .map(|(kind, ..)| estimate(Metric::ExactMatch, Of::Kind(*kind)));
                 cells.extend(of_kinds.map(|value| (value, own.clone())));
                 if is_classification {
-                    cells.push((in_labels(runs), own.clone()));
+                    let in_labels = study.in_labels(runs).map_or(Value::Absent, Value::Estimate);
+                    cells.push((in_labels, own.clone()));
                 }
                 cells.extend([
                     (estimate(Metric::RougeL, Of::All), own.clone()),
@@ -669,13 +671,12 @@ impl Tables<'_> {
                 amount(one.tasks),
                 amount(one.instances),
                 Value::Count(record.training.seed),
-                score(metric, of),
             ];
-            values.extend(
-                kinds
-                    .iter()
-                    .map(|(kind, ..)| score(Metric::ExactMatch, Of::Kind(*kind))),
-            );
+            let mut from = vec![Vec::new(); values.len()];
+            values.push(score(metric, of));
+            let of_kinds = kinds.iter().map(|(kind, ..)| Of::Kind(*kind));
+            values.extend(of_kinds.map(|of| score(Metric::ExactMatch, of)));
+            from.resize(values.len(), self.source((one.tasks, one.instances), one.lane));
             values.extend([
                 Value::Count(record.training.steps),
                 Value::Count(record.tokens),
@@ -684,8 +685,6 @@ impl Tables<'_> {
                 Value::Text(record.training.device.clone()),
                 Value::Text(record.training.command.clone()),
             ]);
-            let mut from = vec![Vec::new(); 4];
-            from.resize(4 + 1 + kinds.len(), self.source((one.tasks, one.instances), one.lane));
             rows.push(Row {
                 values,
                 from,
@@ -714,7 +713,7 @@ impl Tables<'_> {
                 ..Column::new("command", "command")
             },
         ]);
-        let runs: Vec<&Measured> = self.study.all().filter(|one| one.run.is_some()).collect();
+        let runs: Vec<&Measured> = study.all().filter(|one| one.run.is_some()).collect();
         let caption = format!(
             "Each training run as it records itself, and what it scored, asked as it was tuned: {}, with an interval over \
              tasks and questions. The loss is the mean of the last hundred steps.",
@@ -726,24 +725,12 @@ impl Tables<'_> {
 
 /// The ways in which tasks are new, where the data know more than one.
 fn of_kinds(study: &Study) -> &'static [(Seen, &'static str, &'static str)] {
-    match study.tasks(Of::Kind(Seen::UnseenLabels)).is_empty() {
-        true => &[],
-        false => &KINDS,
-    }
+    if study.tells_kinds() { &KINDS } else { &[] }
 }
 
 /// A metric over a column.
 fn title_of(metric: Metric) -> String {
     metric.title().to_lowercase().replace("rouge-l", "ROUGE-L")
-}
-
-/// The share of the answers to classification tasks that are one of the task's labels, in percent, the mean over runs.
-fn in_labels(runs: &[Measured]) -> Value {
-    let shares: Vec<f64> = runs.iter().filter_map(|run| run.report().in_label_space).collect();
-    match shares.len() {
-        0 => Value::Absent,
-        count => Value::Percent(shares.iter().sum::<f64>() / count as f64),
-    }
 }
 
 fn amount(amount: Amount) -> Value {

@@ -27,9 +27,7 @@ pub fn heads(table: &Table, published: &str) -> Vec<Head> {
                 (Some(published.to_string()), name.unwrap_or(&column.title).to_string())
             }
             // How far a score lies over guessing, and how many answers could be right, belong to the score.
-            None if matches!(column.key.as_str(), "over_guess" | "in_labels")
-                && heads.last().is_some_and(|head| head.group.is_some()) =>
-            {
+            None if matches!(column.key.as_str(), "over_guess" | "in_labels") => {
                 let before = heads.last().and_then(|head| head.group.clone());
                 (before, column.title.clone())
             }
