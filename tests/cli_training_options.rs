@@ -409,6 +409,10 @@ fn objectives_without_text_stand_alone_and_beside_others() {
         "--from words --objective phrase-look-ups --out phrases",
         "by phrase-look-ups\n",
     );
+    done(
+        "--from phrases --objective other-customs --out others",
+        "by other-customs\n",
+    );
     let all = "--from phrases --objective customs,span-corruption,prefix-lm";
     done(
         &format!("{all} --out base"),

@@ -36,15 +36,25 @@ pub struct Customs {
 impl Customs {
     /// The customs that `seed` decides.
     pub fn new(seed: u64) -> Self {
+        Self::about(seed, |concept| !unseen::is_unseen(concept))
+    }
+
+    /// Those about concepts alone that no test task is about, be it with other labels.
+    pub fn about_others(seed: u64) -> Self {
+        Self::about(seed, |concept| !unseen::is_tested(concept))
+    }
+
+    fn about(seed: u64, is_wanted: impl Fn(&Concept) -> bool) -> Self {
         Self {
             seed,
-            concepts: CONCEPTS.iter().filter(|concept| !unseen::is_unseen(concept)).collect(),
+            concepts: CONCEPTS.iter().filter(|concept| is_wanted(concept)).collect(),
             label_sets: LabelSets::new(seed),
         }
     }
 
     /// The custom of that number. Nothing of it is held out: no input of the evaluation's half, no concept that is unseen in
-    /// the test, and never the set of labels of a test task. Concepts of which the labels alone are unseen are in it.
+    /// the test, and never the set of labels of a test task. Concepts of which the labels alone are unseen are in it, but for
+    /// [`Customs::about_others`].
     pub fn custom(&self, number: u64) -> Custom {
         let mut d = Draw::new(self.seed, &["pocket", "custom", &number.to_string()]);
         let concept = d.pick(&self.concepts);
@@ -217,5 +227,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn customs_about_others_are_about_no_test_task() {
+        let others = Customs::about_others(0);
+        assert!(others.concepts.len() > 10, "{}", others.concepts.len());
+        for task in test_tasks() {
+            assert!(
+                others.concepts.iter().all(|concept| concept.name != task.concept),
+                "{}",
+                task.name
+            );
+        }
+        assert_ne!(others.custom(0), Customs::new(0).custom(0));
     }
 }

@@ -157,6 +157,11 @@ pub fn is_unseen(concept: &Concept) -> bool {
     CONCEPTS.contains(&concept.name)
 }
 
+/// Whether a test task is about `concept`, with labels of its own or as nothing in training is.
+pub fn is_tested(concept: &Concept) -> bool {
+    is_unseen(concept) || VOCABULARIES.iter().any(|(tested, _)| *tested == concept.name)
+}
+
 /// All natural vocabularies of a concept: those of training, and that of its test task.
 pub fn all_vocabularies(concept: &Concept) -> impl Iterator<Item = &'static Vocabulary> {
     let name = concept.name;

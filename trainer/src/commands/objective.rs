@@ -4,7 +4,7 @@ use crate::{
 };
 use anyhow::Result;
 use clap::ValueEnum;
-use guesswork_shared::tokenizer::Tokenizer;
+use guesswork_shared::{pocket::Customs, tokenizer::Tokenizer};
 
 /// What is learned in pre-training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -19,6 +19,8 @@ pub enum Objective {
     PhraseLookUps,
     /// To find the word that goes with what is said, by a rule made up for it, about the village of the pocket benchmark
     Customs,
+    /// The same by rules about what no test task is about
+    OtherCustoms,
 }
 
 impl Objective {
@@ -75,13 +77,16 @@ impl<'a> Reads<'a> {
             }
             false => Chunks::none(),
         };
+        let customs =
+            |customs| -> Result<Box<dyn Examples + 'a>> { Ok(Box::new(CustomGaps::new(customs, tokenizer, end)?)) };
         let part = |objective: &Objective| -> Result<Box<dyn Examples + 'a>> {
             Ok(match objective {
                 Objective::SpanCorruption => Box::new(SpanCorruption::new(chunks.clone(), tokenizer, end, seed)?),
                 Objective::PrefixLm => Box::new(PrefixLm::new(chunks.clone(), end, seed)),
                 Objective::LookUps => Box::new(LookUps::new(Keys::Words, tokenizer, end, seed)?),
                 Objective::PhraseLookUps => Box::new(LookUps::new(Keys::Phrases, tokenizer, end, seed)?),
-                Objective::Customs => Box::new(CustomGaps::new(self.pocket_seed, tokenizer, end)?),
+                Objective::Customs => customs(Customs::new(self.pocket_seed))?,
+                Objective::OtherCustoms => customs(Customs::about_others(self.pocket_seed))?,
             })
         };
         let parts = objectives.iter().map(part).collect::<Result<_>>()?;

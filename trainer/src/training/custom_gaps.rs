@@ -18,12 +18,11 @@ pub struct CustomGaps<'a> {
 const EPOCH: usize = 1 << 20;
 
 impl<'a> CustomGaps<'a> {
-    /// Those of a seed of the pocket benchmark.
+    /// The gaps of some customs.
     ///
     /// # Errors
     /// If the tokenizer has too few sentinels (`<extra_id_0>`...).
-    pub fn new(pocket_seed: u64, tokenizer: &'a Tokenizer, end: u32) -> Result<Self> {
-        let customs = Customs::new(pocket_seed);
+    pub fn new(customs: Customs, tokenizer: &'a Tokenizer, end: u32) -> Result<Self> {
         let needed = customs.custom(0).cases.len();
         let sentinels: Vec<u32> = sentinels(tokenizer).take(needed).collect();
         if sentinels.len() < needed {
@@ -76,7 +75,7 @@ mod tests {
     fn an_example_is_a_custom_with_its_words_in_the_target() {
         let file = include_bytes!("../../../bundle/tokenizer.json");
         let tokenizer = Tokenizer::from_bytes(file).unwrap();
-        let gaps = CustomGaps::new(4, &tokenizer, 1).unwrap();
+        let gaps = CustomGaps::new(Customs::new(4), &tokenizer, 1).unwrap();
         let customs = Customs::new(4);
         // Without spaces, for a sentinel leaves none before it.
         let text = |ids: &[u32]| tokenizer.decode(ids).unwrap().replace(' ', "");
