@@ -50,7 +50,7 @@ fn a_number_that_does_not_come_out_ends_with_its_place_and_an_error() {
     lanes.retain(|lane| lane["lane"] == "majority");
     let tasks = lanes[0]["tasks"].as_object_mut().unwrap();
     let (name, task) = tasks.iter_mut().next().unwrap();
-    let place = format!("lanes.majority.{name}.exact_match.over_tasks.mean");
+    let place = format!("lanes.majority.tasks.{name}.exact_match.over_tasks.mean");
     let mean = &mut task["exact_match"]["over_tasks"]["mean"];
     *mean = (mean.as_f64().unwrap() + 0.01).into();
     publish(&bundle, &evaluation);
