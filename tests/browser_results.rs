@@ -589,6 +589,13 @@ fn pictures(browser: &mut Chromium, folder: &Path, name: &str) -> Result<()> {
         )?;
         let wider = browser.evaluate("document.documentElement.scrollWidth > innerWidth")?;
         ensure!(wider == false, "at {width} px the page is wider than the window");
+        if !phone {
+            let cut = browser.evaluate(
+                "[...document.querySelectorAll('.scroll:has(> .wide), .matrix th[scope=row]')] \
+                 .filter(part => part.scrollWidth > part.clientWidth).map(part => part.ariaLabel ?? part.textContent)",
+            )?;
+            ensure!(cut == json!([]), "at {width} px there is no room for {cut}");
+        }
         let whole = browser
             .evaluate("document.documentElement.scrollHeight")?
             .as_u64()

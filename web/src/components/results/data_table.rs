@@ -146,7 +146,7 @@ fn head_rows(props: &DataTableProps, heads: &[Head]) -> Html {
         let class = classes!(class_of(props, head.column), format!("of-{}", css(&column.key)));
         let name = match lane {
             Some(lane) => html! { <><Glyph {lane} /><span>{ breakable(&column.key) }</span></> },
-            None => html! { head.name.clone() },
+            None => words_of(&head.name),
         };
         html! {
             <>
@@ -158,6 +158,12 @@ fn head_rows(props: &DataTableProps, heads: &[Head]) -> Html {
         }
     });
     html! { <thead>{ upper.unwrap_or_default() }<tr>{ for cells }</tr></thead> }
+}
+
+/// A name that breaks between its words alone: not behind the hyphen of ROUGE-L.
+fn words_of(name: &str) -> Html {
+    let each = name.split(' ').map(|word| html! { <><span>{ word }</span>{ " " }</> });
+    html! { { for each } }
 }
 
 fn class_of(props: &DataTableProps, column: usize) -> &'static str {
