@@ -52,7 +52,7 @@ fn no_view_has_a_barrier_that_axe_finds() -> Result<()> {
         for &(width, height, phone) in sizes {
             browser.set_viewport(width, height, phone)?;
             for theme in ["light", "dark"] {
-                view.set_theme(&mut browser, theme)?;
+                browser.set_theme(theme)?;
                 let barriers = violations(&browser)?;
                 if !barriers.is_empty() {
                     writeln!(found, "{} at {width} px, {theme}:\n{barriers}", view.name)?;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use guesswork_tests::{Chromium, StaticServer, app_copy, app_folder, serve, serve_app};
+use guesswork_tests::{Chromium, StaticServer, app_copy, app_folder, pictures, serve, serve_app};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use zip::{ZipWriter, write::SimpleFileOptions};
@@ -390,24 +390,6 @@ fn what_the_view_looks_like_at_every_width() -> Result<()> {
     drop_files(&mut browser, &[&desk.path("bells"), &bundle])?;
     browser.wait_for("[data-testid=own-bundle]")?;
     browser.click("[data-testid=from-address]")?;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
-    for (width, height, phone) in [(390, 844, true), (1280, 800, false), (1920, 1080, false)] {
-        browser.set_viewport(width, height, phone)?;
-        let wider = browser.evaluate("document.documentElement.scrollWidth > innerWidth")?;
-        ensure!(wider == false, "at {width} px the page is wider than the window");
-        let whole = browser
-            .evaluate("document.documentElement.scrollHeight")?
-            .as_u64()
-            .unwrap_or(0);
-        browser.set_viewport(width, whole.clamp(u64::from(height), 4000) as u32, phone)?;
-        for theme in ["light", "dark"] {
-            browser.set_media("prefers-color-scheme", theme)?;
-            browser.wait_until(
-                "the theme",
-                &format!("document.documentElement.dataset.theme === '{theme}'"),
-            )?;
-            browser.screenshot(&folder.join(format!("data-and-bundle-{width}-{theme}.png")))?;
-        }
-    }
+    pictures(&mut browser, "data-and-bundle")?;
     browser.assert_no_errors()
 }

@@ -1,9 +1,8 @@
 //! The race in a frame: every size, light and dark, without anything around it.
-use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use guesswork_tests::{Chromium, serve_app};
+use guesswork_tests::{Chromium, picture, serve_app};
 
 /// From a slide's corner to a projector, and a phone.
 const FRAMES: [(u32, u32, bool); 6] = [
@@ -42,7 +41,6 @@ fn a_race_fills_any_frame_without_anything_around_it() -> Result<()> {
     };
     browser.set_patience(RACE);
     let server = serve_app()?;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
     // The system asks for light colours, the address for dark ones.
     browser.goto(&format!("{}?view=race&embed=1&autoplay=1&n=2&theme=dark", server.url()))?;
     browser.wait_for("[data-testid=race-embed]")?;
@@ -78,7 +76,7 @@ fn a_race_fills_any_frame_without_anything_around_it() -> Result<()> {
                 "the page to come to rest",
                 "document.getAnimations().every(animation => animation.playState !== 'running')",
             )?;
-            browser.screenshot(&folder.join(format!("embed-{width}x{height}-{theme}.png")))?;
+            browser.screenshot(&picture(&format!("embed-{width}x{height}-{theme}")))?;
         }
     }
     browser.assert_no_errors()

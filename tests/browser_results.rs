@@ -15,7 +15,7 @@ use guesswork_shared::{
     results::{Amount, Chart, Figure, Results, Source, StudyResults, Value, csv, latex, text},
     variant::Variant,
 };
-use guesswork_tests::{Chromium, Key, app_copy, app_folder, serve, serve_app};
+use guesswork_tests::{Chromium, Key, app_copy, app_folder, picture, pictures, serve, serve_app};
 use serde_json::json;
 
 /// The view's address.
@@ -570,47 +570,8 @@ fn a_curve_and_a_matrix_are_shown_when_there_are_some_and_missed_when_there_are_
         "document.activeElement.dataset.number === '41'",
     )?;
     browser.wait_for_text("[data-testid=tip]", "guesswork eval --lane simplified+examples")?;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
-    pictures(&mut browser, &folder, "results-figures")?;
+    pictures(&mut browser, "results-figures")?;
     browser.assert_no_errors()
-}
-
-/// Widths that the design names, and whether it is a phone.
-const WIDTHS: [(u32, u32, bool); 3] = [(390, 844, true), (1280, 800, false), (1920, 1080, false)];
-
-/// Pictures of what is shown, at every width, in light and dark.
-fn pictures(browser: &mut Chromium, folder: &Path, name: &str) -> Result<()> {
-    for (width, height, phone) in WIDTHS {
-        browser.set_viewport(width, height, phone)?;
-        browser.wait_until(
-            "the charts to fit",
-            "[...document.querySelectorAll('.chart')].every(place => Math.abs(place.querySelector('svg').viewBox.baseVal.width \
-             - place.clientWidth) < 1.5)",
-        )?;
-        let wider = browser.evaluate("document.documentElement.scrollWidth > innerWidth")?;
-        ensure!(wider == false, "at {width} px the page is wider than the window");
-        if !phone {
-            let cut = browser.evaluate(
-                "[...document.querySelectorAll('.scroll:has(> .wide), .matrix th[scope=row]')] \
-                 .filter(part => part.scrollWidth > part.clientWidth).map(part => part.ariaLabel ?? part.textContent)",
-            )?;
-            ensure!(cut == json!([]), "at {width} px there is no room for {cut}");
-        }
-        let whole = browser
-            .evaluate("document.documentElement.scrollHeight")?
-            .as_u64()
-            .unwrap_or(0);
-        browser.set_viewport(width, whole.clamp(u64::from(height), 9000) as u32, phone)?;
-        for theme in ["light", "dark"] {
-            browser.set_media("prefers-color-scheme", theme)?;
-            browser.wait_until(
-                "the theme",
-                &format!("document.documentElement.dataset.theme === '{theme}'"),
-            )?;
-            browser.screenshot(&folder.join(format!("{name}-{width}-{theme}.png")))?;
-        }
-    }
-    browser.set_viewport(1280, 800, false)
 }
 
 #[test]
@@ -619,7 +580,6 @@ fn on_paper_it_is_light_and_without_controls() -> Result<()> {
         return Ok(());
     };
     let server = serve_app()?;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
     open(&mut browser, &format!("{}{VIEW}", server.url()))?;
     browser.set_media("prefers-color-scheme", "dark")?;
     browser.click("[data-testid=show-all]")?;
@@ -642,7 +602,7 @@ fn on_paper_it_is_light_and_without_controls() -> Result<()> {
         .as_u64()
         .unwrap_or(0);
     browser.set_viewport(794, whole.clamp(1123, 9000) as u32, false)?;
-    browser.screenshot(&folder.join("results-print.png"))?;
+    browser.screenshot(&picture("results-print"))?;
     let pages = browser.devtools("Page.printToPDF", json!({"printBackground": true}))?;
     ensure!(
         pages["data"].as_str().is_some_and(|data| data.len() > 10_000),

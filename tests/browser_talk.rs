@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use guesswork_tests::{Chromium, Key, app_folder, serve, serve_app};
+use guesswork_tests::{Chromium, Key, WIDTHS, app_folder, picture, serve, serve_app};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask::{Project, dist};
@@ -68,15 +68,14 @@ fn a_deck_is_given_with_the_keyboard_alone() -> Result<()> {
         };
         let site = site(player)?;
         let server = serve(site.path())?;
-        let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
-        let picture = |browser: &Chromium, name: &str| {
+        let take = |browser: &Chromium, name: &str| {
             let kind = if player == Player::Page { "" } else { "stand-in-" };
-            browser.screenshot(&pictures.join(format!("talk-{kind}{name}.png")))
+            browser.screenshot(&picture(&format!("talk-{kind}{name}")))
         };
         browser.goto(&format!("{}site/talk/", server.url()))?;
         browser.wait_for(".slide.shown h1")?;
         browser.evaluate(LISTEN)?;
-        picture(&browser, "title")?;
+        take(&browser, "title")?;
 
         // Fragments, one key each.
         browser.press(Key::Right + "")?;
@@ -90,7 +89,7 @@ fn a_deck_is_given_with_the_keyboard_alone() -> Result<()> {
         browser.press(Key::Left + "")?;
         ensure!(browser.count(".slide.shown .revealed")? == fragments - 1);
         browser.press(" ")?;
-        picture(&browser, "fragments")?;
+        take(&browser, "fragments")?;
         browser.press(" ")?;
 
         // The race: go, then lane by lane.
@@ -116,7 +115,7 @@ fn a_deck_is_given_with_the_keyboard_alone() -> Result<()> {
         browser.press(Key::Right + "")?;
         wait_for_revealed(&mut browser, lanes)?;
         browser.wait_until("the race to end", &format!("{RACE}.state === 'ended'"))?;
-        picture(&browser, "race")?;
+        take(&browser, "race")?;
 
         // What came out stands on the next slide.
         browser.press(Key::Right + "")?;
@@ -124,7 +123,7 @@ fn a_deck_is_given_with_the_keyboard_alone() -> Result<()> {
         let rows = browser.count("#outcome tbody tr")?;
         ensure!(rows == lanes, "{rows} of {lanes} lanes are in the table");
         ensure!(!browser.text("#sentence")?.is_empty(), "nothing is concluded");
-        picture(&browser, "outcome")?;
+        take(&browser, "outcome")?;
 
         // Back, and from the start.
         browser.press(Key::Left + "")?;
@@ -132,7 +131,7 @@ fn a_deck_is_given_with_the_keyboard_alone() -> Result<()> {
         browser.wait_until("the race to be ready again", &format!("{RACE}.state === 'ready'"))?;
         browser.press("?")?;
         browser.wait_for("dialog.keys[open]")?;
-        picture(&browser, "keys")?;
+        take(&browser, "keys")?;
         browser.press(Key::Escape + "")?;
         browser.assert_no_errors()?;
     }
@@ -321,21 +320,16 @@ fn the_dialog_gives_the_present_state_as_snippet_address_and_code() -> Result<()
         "the code can not be saved: {file:.60}"
     );
 
-    let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
-    for (width, height, phone) in [(390, 844, true), (1280, 800, false), (1920, 1080, false)] {
+    for (width, height, phone) in WIDTHS {
         browser.set_viewport(width, height, phone)?;
         for theme in ["light", "dark"] {
-            browser.set_media("prefers-color-scheme", theme)?;
-            browser.wait_until(
-                "the theme",
-                &format!("document.documentElement.dataset.theme === '{theme}'"),
-            )?;
+            browser.set_theme(theme)?;
             let ground = browser.evaluate("getComputedStyle(document.querySelector('.qr-code')).backgroundColor")?;
             ensure!(
                 ground == "rgb(255, 255, 255)",
                 "in the {theme} the code's ground is {ground}"
             );
-            browser.screenshot(&pictures.join(format!("states-embed-{width}-{theme}.png")))?;
+            browser.screenshot(&picture(&format!("states-embed-{width}-{theme}")))?;
         }
     }
     browser.press(Key::Escape + "")?;

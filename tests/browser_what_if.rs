@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 use guesswork_shared::{bundle::offered_tasks_from_json, lane::Lane, variant::Variant};
-use guesswork_tests::{Chromium, Cli, Key, StaticServer, app_folder, serve_app};
+use guesswork_tests::{Chromium, Cli, Key, StaticServer, app_folder, pictures, serve_app};
 
 /// Every lane has come to an end, and which lanes noticed has been said.
 const ALL_COMPARED: &str = "document.querySelector('[data-testid=noticed]').textContent.includes('tuned lanes noticed') \
@@ -414,30 +414,12 @@ fn counterfactuals_are_drawn_at_every_width_in_light_and_dark() -> Result<()> {
     };
     let (app, server) = (app_folder()?, serve_app()?);
     let (task, _) = some_task(&app)?;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
     open(&mut browser, &server, &format!("task={task}&lane=original%2Bexamples"))?;
     ask(&mut browser)?;
     change(&mut browser, "negate")?;
     change(&mut browser, "delude")?;
     browser.click("[data-testid=by-hand]")?;
-    for (width, height, phone) in [(390, 844, true), (1280, 800, false), (1920, 1080, false)] {
-        browser.set_viewport(width, height, phone)?;
-        let wider = browser.evaluate("document.documentElement.scrollWidth > innerWidth")?;
-        ensure!(wider == false, "at {width} px the page is wider than the window");
-        let whole = browser
-            .evaluate("document.documentElement.scrollHeight")?
-            .as_u64()
-            .unwrap_or(0);
-        browser.set_viewport(width, whole.clamp(u64::from(height), 5000) as u32, phone)?;
-        for theme in ["light", "dark"] {
-            browser.set_media("prefers-color-scheme", theme)?;
-            browser.wait_until(
-                "the theme",
-                &format!("document.documentElement.dataset.theme === '{theme}'"),
-            )?;
-            browser.screenshot(&folder.join(format!("what-if-{width}-{theme}.png")))?;
-        }
-    }
+    pictures(&mut browser, "what-if")?;
     ensure!(Variant::ALL.len() == browser.count("[data-testid^=\"page-\"]")?);
     browser.assert_no_errors()
 }

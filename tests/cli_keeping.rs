@@ -4,7 +4,7 @@
 
 use candle_core::Device;
 use guesswork::training::{Checkpoint, Checkpoints};
-use guesswork_tests::{Cli, cli, read_curves, small_words, tiny_study};
+use guesswork_tests::{TinyStudy, cli, read_curves, small_words};
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
@@ -14,23 +14,6 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-
-/// A folder with a tokenizer and a base.
-struct Study(tempfile::TempDir);
-
-impl Study {
-    fn new() -> Self {
-        Self(tiny_study())
-    }
-
-    fn cli(&self) -> Cli {
-        Cli::in_folder(self.0.path())
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-}
 
 fn model(run: &Path) -> Vec<u8> {
     fs::read(run.join("model.safetensors")).unwrap()
@@ -78,9 +61,9 @@ impl Numbers {
 struct Running(Child);
 
 impl Running {
-    fn start(study: &Study, arguments: &[String]) -> Self {
+    fn start(study: &TinyStudy, arguments: &[String]) -> Self {
         let mut command = cli().unwrap();
-        command.args(arguments).current_dir(study.0.path());
+        command.args(arguments).current_dir(study.folder());
         let log = || {
             File::options()
                 .create(true)
@@ -125,7 +108,7 @@ fn newest(checkpoints: &Path) -> usize {
 
 #[test]
 fn a_run_killed_twenty_times_ends_like_one_that_was_left_alone() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     let tune = "tune --variant original --steps 200 --batch 4";
     study.cli().ok(&small_words(&format!("{tune} --out whole")));
     let killed = small_words(&format!("{tune} --out killed --resume --checkpoint-steps 1"));
@@ -189,7 +172,7 @@ fn a_run_killed_twenty_times_ends_like_one_that_was_left_alone() {
 
 #[test]
 fn metrics_and_curves_say_the_same() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     let begun = Instant::now();
     study.cli().ok(&small_words(
         "tune --variant original --steps 12 --warmup 4 --batch 8 --out run",
@@ -236,7 +219,7 @@ fn metrics_and_curves_say_the_same() {
 
 #[test]
 fn a_broken_checkpoint_is_passed_over() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     let tune = "tune --variant original --steps 24 --batch 8";
     study.cli().ok(&small_words(&format!("{tune} --out whole")));
     let checkpoints = study.path("broken/checkpoints");
@@ -258,7 +241,7 @@ fn a_broken_checkpoint_is_passed_over() {
 
 #[test]
 fn a_loss_that_explodes_ends_the_run_and_names_the_best_checkpoint() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     // The learning rate rises until nothing that was learnt is left.
     let tune =
         "tune --variant original --steps 700 --warmup 600 --batch 2 --lr 30 --plain-lr --out run --checkpoint-steps 10";
@@ -270,7 +253,7 @@ fn a_loss_that_explodes_ends_the_run_and_names_the_best_checkpoint() {
     let checkpoints = study.path("run/checkpoints");
     let kept = Checkpoints::open(&checkpoints, 2).unwrap();
     let best = kept.best().unwrap();
-    let named = best.strip_prefix(study.0.path()).unwrap().display();
+    let named = best.strip_prefix(study.folder()).unwrap().display();
     assert!(
         failed.contains(&format!("the last good checkpoint is {named}")),
         "{failed}"
@@ -300,7 +283,7 @@ fn a_loss_that_explodes_ends_the_run_and_names_the_best_checkpoint() {
 
 #[test]
 fn numbers_that_are_none_end_the_run_and_are_never_saved() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     let mut saved = 0;
     // At the lowest the gradient overflows after a few steps, then the loss after one, then the weights at once.
     for rate in ["1e6", "1e17", "1e38"] {
@@ -320,7 +303,7 @@ fn numbers_that_are_none_end_the_run_and_are_never_saved() {
             None => assert!(failed.contains("there is no checkpoint yet"), "{failed}"),
             Some(path) => {
                 saved += 1;
-                let named = path.strip_prefix(study.0.path()).unwrap().display();
+                let named = path.strip_prefix(study.folder()).unwrap().display();
                 assert!(
                     failed.contains(&format!("the last good checkpoint is {named}")),
                     "{failed}"
@@ -372,7 +355,7 @@ impl Drop for SmallDisk {
 
 #[test]
 fn a_full_disk_ends_the_run_and_room_lets_it_go_on() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     let tune = "tune --variant original --steps 20 --batch 8";
     study.cli().ok(&small_words(&format!("{tune} --out whole")));
     // There is room for two checkpoints of 2.4 MiB, and none for the third.

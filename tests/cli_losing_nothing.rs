@@ -2,40 +2,13 @@
 #![cfg(unix)]
 
 use guesswork::training::Checkpoints;
-use guesswork_tests::{Cli, SMALL, small_words, tiny_study};
+use guesswork_tests::{SMALL, TinyStudy, small_words};
 use std::{
     ffi::OsString,
     fs,
     os::unix::ffi::OsStringExt,
     path::{Path, PathBuf},
 };
-
-/// A folder with a tokenizer and a base.
-struct Study(tempfile::TempDir);
-
-impl Study {
-    fn new() -> Self {
-        Self(tiny_study())
-    }
-
-    fn cli(&self) -> Cli {
-        Cli::in_folder(self.0.path())
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn ok(&self, command: &str) -> String {
-        self.cli().ok(&small_words(command))
-    }
-
-    fn fails(&self, code: i32, command: &str) -> String {
-        let failed = self.cli().fails(code, &small_words(command));
-        assert!(!failed.contains("panicked"), "{failed}");
-        failed
-    }
-}
 
 fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut files: Vec<_> = fs::read_dir(folder)
@@ -50,7 +23,7 @@ fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 
 #[test]
 fn wrong_use_removes_no_finished_run() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     study.ok("tune --variant original --steps 2 --batch 8");
     let (base, tuned) = (study.path("runs/pocket/base"), study.path("runs/pocket/original"));
     let before = (contents(&base), contents(&tuned));
@@ -86,7 +59,7 @@ fn wrong_use_removes_no_finished_run() {
 
 #[test]
 fn a_run_goes_on_only_with_what_it_was_begun_with() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     let checkpoints = study.path("runs/pocket/original/checkpoints");
     let tune = small_words("tune --variant original --steps 60 --batch 8 --checkpoint-steps 1");
     study.cli().interrupt_when(&tune, || Checkpoints::any_in(&checkpoints));
@@ -105,7 +78,7 @@ fn a_run_goes_on_only_with_what_it_was_begun_with() {
 
 #[test]
 fn a_full_disk_keeps_the_last_checkpoint() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     let tune = "tune --variant original --steps 30 --batch 8";
     study.ok(&format!("{tune} --out whole"));
     let checkpoints = study.path("broken/checkpoints");
@@ -113,7 +86,7 @@ fn a_full_disk_keeps_the_last_checkpoint() {
     study.cli().interrupt_when(&begun, || Checkpoints::any_in(&checkpoints));
     let saved = contents(&checkpoints);
     let (newest, _) = saved.last().unwrap();
-    let newest = newest.strip_prefix(study.0.path()).unwrap().display();
+    let newest = newest.strip_prefix(study.folder()).unwrap().display();
     // No file may grow beyond 20 kB, as on a disk that is full.
     let failed = study.cli().shell(&format!(
         "trap '' XFSZ; ulimit -f 40; guesswork {tune} --out broken --resume --checkpoint-steps 1 {SMALL}"
@@ -150,7 +123,7 @@ fn a_full_disk_keeps_the_last_checkpoint() {
 
 #[test]
 fn an_export_that_fails_leaves_the_old_bundle() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     study.ok("tune --variant original,empty --steps 2 --batch 8");
     study.ok("export --instances 3");
     let bundle = study.path("bundle");
@@ -193,7 +166,7 @@ fn an_export_that_fails_leaves_the_old_bundle() {
 
 #[test]
 fn nobody_reading_does_not_end_the_work() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     let output = study.cli().shell(&format!(
         "guesswork tune --variant original,empty --steps 2 --batch 8 {SMALL} >&- 2>&-"
     ));
@@ -209,7 +182,7 @@ fn nobody_reading_does_not_end_the_work() {
 
 #[test]
 fn a_name_that_is_no_text_is_as_good_as_any() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     let mut arguments: Vec<OsString> = small_words("tune --variant original --steps 2 --batch 8 --out")
         .into_iter()
         .map(OsString::from)
@@ -218,7 +191,7 @@ fn a_name_that_is_no_text_is_as_good_as_any() {
     let place = arguments.iter().position(|a| a == "--out").unwrap() + 1;
     arguments.insert(place, OsString::from_vec(b"f\xfcr".to_vec()));
     study.cli().ok(&arguments);
-    let written = study.0.path().join(OsString::from_vec(b"f\xfcr".to_vec()));
+    let written = study.folder().join(OsString::from_vec(b"f\xfcr".to_vec()));
     assert!(written.join("run.json").exists());
     let checked = study
         .cli()

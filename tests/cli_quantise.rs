@@ -6,7 +6,7 @@ use guesswork_shared::{
     bundle::FileEntry,
     t5::{ActivationBits, MatrixPrecision, T5, T5Config},
 };
-use guesswork_tests::{Cli, tiny_study};
+use guesswork_tests::TinyStudy;
 
 fn digests_are_true(folder: &Path, told: &serde_json::Value) {
     for what in ["config", "tokenizer", "weights"] {
@@ -17,8 +17,8 @@ fn digests_are_true(folder: &Path, told: &serde_json::Value) {
 
 #[test]
 fn a_model_is_stored_in_each_format_and_random_ones_can_be_made() {
-    let study = tiny_study();
-    let (folder, cli) = (study.path(), Cli::in_folder(study.path()));
+    let study = TinyStudy::new();
+    let (folder, cli) = (study.folder(), study.cli());
     let base = folder.join("runs/pocket/base");
     let whole = fs::read(base.join("model.safetensors")).unwrap();
     let read_config = |folder: &Path| T5Config::from_json(&fs::read(folder.join("config.json")).unwrap()).unwrap();
@@ -41,7 +41,7 @@ fn a_model_is_stored_in_each_format_and_random_ones_can_be_made() {
         false => MatrixPrecision::Int8(ActivationBits::Sixteen),
     };
     assert_eq!(small, own.to_int8(&usual).unwrap());
-    let tokenizer = |folder: &str| fs::read(study.path().join(folder).join("tokenizer.json")).unwrap();
+    let tokenizer = |folder: &str| fs::read(study.path(folder).join("tokenizer.json")).unwrap();
     assert_eq!(tokenizer("small"), tokenizer("runs/pocket/base"));
 
     // As others read it.
@@ -88,8 +88,8 @@ fn a_model_is_stored_in_each_format_and_random_ones_can_be_made() {
 
 #[test]
 fn what_cannot_be_stored_is_said_in_one_sentence() {
-    let study = tiny_study();
-    let cli = Cli::in_folder(study.path());
+    let study = TinyStudy::new();
+    let cli = study.cli();
     let own = cli.fails(2, &["quantise", "runs/pocket/base", "--out", "runs/pocket/base"]);
     assert!(own.contains("is the model's own folder"), "{own}");
     let nothing = cli.fails(2, &["quantise", "nothing", "--out", "x"]);
@@ -98,13 +98,9 @@ fn what_cannot_be_stored_is_said_in_one_sentence() {
     assert!(unnamed.contains("MODEL"), "{unnamed}");
     let format = cli.fails(2, &["quantise", "runs/pocket/base", "--out", "x", "--format", "q1"]);
     assert!(format.contains("q8_0"), "{format}");
-    fs::write(
-        study.path().join("shape.json"),
-        r#"{"model_type": "t5", "vocab_size": 8}"#,
-    )
-    .unwrap();
+    fs::write(study.path("shape.json"), r#"{"model_type": "t5", "vocab_size": 8}"#).unwrap();
     let words = ["quantise", "--out", "x", "--random", "shape.json", "--tokenizer"];
     let small = cli.fails(1, &[&words[..], &["runs/pocket/base/tokenizer.json"]].concat());
     assert!(small.contains("shape.json"), "{small}");
-    assert!(!study.path().join("x").exists());
+    assert!(!study.path("x").exists());
 }

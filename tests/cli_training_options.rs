@@ -2,7 +2,7 @@
 #![cfg(unix)]
 
 use candle_core::{DType, Device, Tensor, safetensors};
-use guesswork_tests::{Cli, small_words, stamps, tiny_study};
+use guesswork_tests::{TinyStudy, small_words, stamps};
 use serde_json::Value;
 use std::{
     collections::{BTreeSet, HashMap},
@@ -10,58 +10,41 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A folder with a tokenizer and a base.
-struct Study(tempfile::TempDir);
+/// Tunes, in the folder that the arguments name, and gives what was said.
+fn tune(study: &TinyStudy, arguments: &str) -> String {
+    let arguments = small_words(&format!("tune --variant original {arguments}"));
+    let output = study.cli().run(&arguments);
+    assert_eq!(output.code, Some(0), "{arguments:?}: {}", output.stderr);
+    format!("{}{}", output.stdout, output.stderr)
+}
 
-impl Study {
-    fn new() -> Self {
-        Self(tiny_study())
-    }
+/// Tunes with checkpoints, and interrupts it after some steps.
+fn interrupt(study: &TinyStudy, arguments: &str, out: &str, steps: usize) -> String {
+    let arguments = small_words(&format!(
+        "tune --variant original {arguments} --out {out} --checkpoint-steps 1"
+    ));
+    let checkpoints = study.path(out).join("checkpoints");
+    let output = study.cli().interrupt_when(&arguments, || {
+        newest(&checkpoints).is_some_and(|(step, _)| step >= steps)
+    });
+    assert_eq!(output.code, Some(1), "{}", output.stderr);
+    output.stderr
+}
 
-    fn cli(&self) -> Cli {
-        Cli::in_folder(self.0.path())
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    /// Tunes, in the folder that the arguments name, and gives what was said.
-    fn tune(&self, arguments: &str) -> String {
-        let arguments = small_words(&format!("tune --variant original {arguments}"));
-        let output = self.cli().run(&arguments);
-        assert_eq!(output.code, Some(0), "{arguments:?}: {}", output.stderr);
-        format!("{}{}", output.stdout, output.stderr)
-    }
-
-    /// Tunes with checkpoints, and interrupts it after some steps.
-    fn interrupt(&self, arguments: &str, out: &str, steps: usize) -> String {
-        let arguments = small_words(&format!(
-            "tune --variant original {arguments} --out {out} --checkpoint-steps 1"
-        ));
-        let checkpoints = self.path(out).join("checkpoints");
-        let output = self.cli().interrupt_when(&arguments, || {
-            newest(&checkpoints).is_some_and(|(step, _)| step >= steps)
-        });
-        assert_eq!(output.code, Some(1), "{}", output.stderr);
-        output.stderr
-    }
-
-    /// What tuning complains of. It must be one sentence that says wrong use, and change no file.
-    fn refused(&self, arguments: &str) -> String {
-        let before = stamps(self.0.path());
-        let said = self
-            .cli()
-            .fails(2, &small_words(&format!("tune --variant original {arguments}")));
-        assert_eq!(stamps(self.0.path()), before, "{arguments}");
-        // Of clap's own errors the first paragraph.
-        let sentence = said.split("\n\n").next().unwrap_or_default();
-        let told = |line: &&str| !line.starts_with("note: ");
-        let sentence = sentence.lines().filter(told).collect::<Vec<_>>().join("\n");
-        assert!(sentence.starts_with("error: "), "{arguments}: {said}");
-        assert!(!said.contains("panicked") && !said.contains("Caused by"), "{said}");
-        sentence
-    }
+/// What tuning complains of. It must be one sentence that says wrong use, and change no file.
+fn refused(study: &TinyStudy, arguments: &str) -> String {
+    let before = stamps(study.folder());
+    let said = study
+        .cli()
+        .fails(2, &small_words(&format!("tune --variant original {arguments}")));
+    assert_eq!(stamps(study.folder()), before, "{arguments}");
+    // Of clap's own errors the first paragraph.
+    let sentence = said.split("\n\n").next().unwrap_or_default();
+    let told = |line: &&str| !line.starts_with("note: ");
+    let sentence = sentence.lines().filter(told).collect::<Vec<_>>().join("\n");
+    assert!(sentence.starts_with("error: "), "{arguments}: {said}");
+    assert!(!said.contains("panicked") && !said.contains("Caused by"), "{said}");
+    sentence
 }
 
 /// The newest checkpoint of a folder of them: its step and its file.
@@ -138,12 +121,16 @@ fn largest_difference(one: &Tensor, other: &Tensor) -> f32 {
 
 #[test]
 fn adapters_are_all_that_is_trained_and_are_merged_at_the_end() {
-    let study = Study::new();
-    let said = study.tune(
+    let study = TinyStudy::new();
+    let said = tune(
+        &study,
         "--steps 20 --warmup 4 --batch 4 --lora-rank 3 --lora-alpha 5 --lora-targets wo,q,q --out runs/study/original",
     );
     assert!(said.contains("note: adapters begin as zeros"), "{said}");
-    let said = study.tune("--steps 1 --batch 2 --lora-rank 1 --plain-lr --lr 0.01 --out plain");
+    let said = tune(
+        &study,
+        "--steps 1 --batch 2 --lora-rank 1 --plain-lr --lr 0.01 --out plain",
+    );
     assert!(!said.contains("begin as zeros"), "{said}");
     let run = study.path("runs/study/original");
     let about = json(&run.join("adapter/adapter_config.json"));
@@ -216,16 +203,16 @@ fn adapters_are_all_that_is_trained_and_are_merged_at_the_end() {
     assert_eq!(bundled["lanes"].as_array().unwrap().len(), 1, "{bundled}");
 
     // Begun anew without adapters, none are left.
-    study.tune("--steps 1 --batch 4 --force --out runs/study/original");
+    tune(&study, "--steps 1 --batch 4 --force --out runs/study/original");
     assert!(!run.join("adapter").exists());
 }
 
 #[test]
 fn a_run_of_adapters_saves_only_them_and_goes_on_bit_for_bit() {
-    let study = Study::new();
-    let tune = "--steps 40 --batch 2 --lora-rank 2";
-    study.tune(&format!("{tune} --lora-targets q,v --out whole"));
-    study.interrupt(tune, "begun", 5);
+    let study = TinyStudy::new();
+    let options = "--steps 40 --batch 2 --lora-rank 2";
+    tune(&study, &format!("{options} --lora-targets q,v --out whole"));
+    interrupt(&study, options, "begun", 5);
     let (step, checkpoint) = newest(&study.path("begun/checkpoints")).unwrap();
     assert!((5..40).contains(&step), "{step}");
     let held: usize = weights(&study.path("whole/adapter/adapter_model.safetensors"))
@@ -242,14 +229,17 @@ fn a_run_of_adapters_saves_only_them_and_goes_on_bit_for_bit() {
         "--lora-rank 2 --lora-targets q",
         "",
     ] {
-        let refused = study.refused(&format!("--steps 40 --batch 2 {other} --out begun --resume"));
+        let said = refused(&study, &format!("--steps 40 --batch 2 {other} --out begun --resume"));
         assert!(
-            refused.contains("other settings") && refused.contains("adapters of rank 2, alpha 4, beside q and v"),
-            "{refused}"
+            said.contains("other settings") && said.contains("adapters of rank 2, alpha 4, beside q and v"),
+            "{said}"
         );
     }
     // Neither the order of the targets nor what is computed twice makes it another run.
-    let said = study.tune(&format!("{tune} --lora-targets v,q --recompute --out begun --resume"));
+    let said = tune(
+        &study,
+        &format!("{options} --lora-targets v,q --recompute --out begun --resume"),
+    );
     assert!(said.contains("going on after"), "{said}");
     same_run(&study.path("whole"), &study.path("begun"));
     let adapter = |run: &str| fs::read(study.path(run).join("adapter/adapter_model.safetensors")).unwrap();
@@ -259,8 +249,8 @@ fn a_run_of_adapters_saves_only_them_and_goes_on_bit_for_bit() {
 
 #[test]
 fn what_cannot_be_is_said_before_anything_is_touched() {
-    let study = Study::new();
-    study.tune("--steps 2 --batch 4 --out run");
+    let study = TinyStudy::new();
+    tune(&study, "--steps 2 --batch 4 --out run");
     // With --force, which would remove the run that is there.
     for (arguments, said) in [
         ("--lora-rank 0", &["--lora-rank", "1 to 65536"][..]),
@@ -291,7 +281,7 @@ fn what_cannot_be_is_said_before_anything_is_touched() {
         ),
         ("--device cuda:", &["there is no device \"cuda:\""]),
     ] {
-        let sentence = study.refused(&format!("--force --steps 2 --out run {arguments}"));
+        let sentence = refused(&study, &format!("--force --steps 2 --out run {arguments}"));
         for said in said {
             assert!(sentence.contains(said), "{arguments}: {sentence}");
         }
@@ -307,7 +297,7 @@ fn what_cannot_be_is_said_before_anything_is_touched() {
         }
         // Before the base is looked for, which may be far away.
         for more in ["--force", "--force --base no/such/model"] {
-            let sentence = study.refused(&format!("{more} --steps 2 --out run --device {device}"));
+            let sentence = refused(&study, &format!("{more} --steps 2 --out run --device {device}"));
             assert!(
                 sentence.contains(said) && sentence.contains("--device cpu"),
                 "{sentence}"
@@ -319,9 +309,9 @@ fn what_cannot_be_is_said_before_anything_is_touched() {
 
 #[test]
 fn the_record_says_where_it_was_computed() {
-    let study = Study::new();
-    study.tune("--steps 1 --batch 2 --device cpu --out cpu");
-    study.tune("--steps 1 --batch 2 --device auto --out auto");
+    let study = TinyStudy::new();
+    tune(&study, "--steps 1 --batch 2 --device cpu --out cpu");
+    tune(&study, "--steps 1 --batch 2 --device auto --out auto");
     let device = |run: &str| json(&study.path(run).join("run.json"))["device"].clone();
     let cpu = device("cpu");
     assert!(
@@ -338,20 +328,20 @@ fn the_record_says_where_it_was_computed() {
 
 #[test]
 fn parts_of_a_batch_add_up_and_computing_twice_changes_nothing() {
-    let study = Study::new();
-    let tune = "--steps 12 --batch 5";
-    study.tune(&format!("{tune} --out whole"));
+    let study = TinyStudy::new();
+    let options = "--steps 12 --batch 5";
+    tune(&study, &format!("{options} --out whole"));
     // More parts than there are examples are as many as there are.
     for parts in [2, 3, 64] {
         let run = format!("parts-{parts}");
-        study.tune(&format!("{tune} --accumulate {parts} --out {run}"));
+        tune(&study, &format!("{options} --accumulate {parts} --out {run}"));
         same_curve(&study.path(&run), &study.path("whole"));
         assert!(settings(&study.path(&run)).contains(&format!("in {parts} parts")));
     }
-    study.tune(&format!("{tune} --recompute --out again"));
+    tune(&study, &format!("{options} --recompute --out again"));
     same_run(&study.path("again"), &study.path("whole"));
     assert_eq!(settings(&study.path("again")), settings(&study.path("whole")));
-    study.tune(&format!("{tune} --accumulate 2 --recompute --out both"));
+    tune(&study, &format!("{options} --accumulate 2 --recompute --out both"));
     same_run(&study.path("both"), &study.path("parts-2"));
     // From random weights it is the same.
     let pretrain = |more: &str| {
@@ -368,7 +358,7 @@ fn parts_of_a_batch_add_up_and_computing_twice_changes_nothing() {
 
 #[test]
 fn a_base_goes_on_by_language_modelling_and_keeps_to_it() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     let pretrain = |more: &str| small_words(&format!("pretrain --batch 8 {more}"));
     study.cli().ok(&pretrain("--preset tiny --steps 20 --out filled"));
     study.cli().ok(&pretrain(
@@ -387,7 +377,7 @@ fn a_base_goes_on_by_language_modelling_and_keeps_to_it() {
 
 #[test]
 fn objectives_without_text_stand_alone_and_beside_others() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     let pretrain = |more: &str| {
         study
             .cli()
@@ -438,27 +428,24 @@ fn objectives_without_text_stand_alone_and_beside_others() {
 
 #[test]
 fn parts_go_on_bit_for_bit_and_only_as_the_same_parts() {
-    let study = Study::new();
-    let tune = "--steps 30 --batch 4";
-    study.tune(&format!("{tune} --accumulate 3 --out whole"));
-    study.interrupt(&format!("{tune} --accumulate 3"), "begun", 4);
+    let study = TinyStudy::new();
+    let options = "--steps 30 --batch 4";
+    tune(&study, &format!("{options} --accumulate 3 --out whole"));
+    interrupt(&study, &format!("{options} --accumulate 3"), "begun", 4);
     for other in ["", "--accumulate 2"] {
-        let refused = study.refused(&format!("{tune} {other} --out begun --resume"));
-        assert!(
-            refused.contains("other settings") && refused.contains("in 3 parts"),
-            "{refused}"
-        );
+        let said = refused(&study, &format!("{options} {other} --out begun --resume"));
+        assert!(said.contains("other settings") && said.contains("in 3 parts"), "{said}");
     }
-    study.tune(&format!("{tune} --accumulate 3 --out begun --resume"));
+    tune(&study, &format!("{options} --accumulate 3 --out begun --resume"));
     same_run(&study.path("begun"), &study.path("whole"));
 }
 
 #[test]
 fn a_batch_size_that_is_found_is_told_and_remembered() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     let looking = "looking for the largest batch";
-    let tune = "--steps 60 --batch auto";
-    let said = study.interrupt(tune, "run", 2);
+    let options = "--steps 60 --batch auto";
+    let said = interrupt(&study, options, "run", 2);
     let found = json(&study.path("run/batch.json")).as_u64().unwrap();
     assert!(
         said.contains(looking) && said.contains(&format!("{found} examples per step")),
@@ -466,12 +453,12 @@ fn a_batch_size_that_is_found_is_told_and_remembered() {
     );
     assert!(found.is_power_of_two() && found <= 512, "{found}");
     // The number that goes on is the one that was found, not one that is found again.
-    let resumed = format!("{tune} --out run --resume");
+    let resumed = format!("{options} --out run --resume");
     fs::write(study.path("run/batch.json"), "3").unwrap();
-    let refused = study.refused(&resumed);
+    let said = refused(&study, &resumed);
     assert!(
-        refused.contains(&format!("batch {found}")) && refused.contains("now ") && refused.contains("batch 3,"),
-        "{refused}"
+        said.contains(&format!("batch {found}")) && said.contains("now ") && said.contains("batch 3,"),
+        "{said}"
     );
     for broken in ["0", "\"many\"", ""] {
         fs::write(study.path("run/batch.json"), broken).unwrap();
@@ -482,15 +469,15 @@ fn a_batch_size_that_is_found_is_told_and_remembered() {
     }
     fs::write(study.path("run/batch.json"), found.to_string()).unwrap();
     // Whoever says the same number goes on with the same run.
-    study.interrupt(&format!("--steps 60 --batch {found} --resume"), "run", 4);
-    let said = study.tune(&resumed);
+    interrupt(&study, &format!("--steps 60 --batch {found} --resume"), "run", 4);
+    let said = tune(&study, &resumed);
     assert!(said.contains("going on after") && !said.contains(looking), "{said}");
     assert_eq!(metrics(&study.path("run")).len(), 60);
     assert!(settings(&study.path("run")).contains(&format!("steps 60, batch {found},")));
-    let said = study.tune(&resumed);
+    let said = tune(&study, &resumed);
     assert!(said.contains("finished already") && !said.contains(looking), "{said}");
 
-    let said = study.tune("--steps 2 --batch auto --out run --force --accumulate 3");
+    let said = tune(&study, "--steps 2 --batch auto --out run --force --accumulate 3");
     let found = json(&study.path("run/batch.json")).as_u64().unwrap();
     assert!(
         said.contains(looking) && said.contains(&format!("{} at a time in 3 parts", found / 3)),
@@ -498,40 +485,34 @@ fn a_batch_size_that_is_found_is_told_and_remembered() {
     );
     assert!(found.is_multiple_of(3) && (found / 3).is_power_of_two(), "{found}");
 
-    study.tune("--steps 2 --batch 4 --out run --force");
+    tune(&study, "--steps 2 --batch 4 --out run --force");
     assert!(!study.path("run/batch.json").exists());
-    let refused = study.refused("--steps 2 --batch auto --out run --resume");
-    assert!(
-        refused.contains("run holds a run with a --batch of its own"),
-        "{refused}"
-    );
-    study.interrupt("--steps 60 --batch 4", "fixed", 2);
-    let refused = study.refused("--steps 60 --batch auto --out fixed --resume");
-    assert!(
-        refused.contains("fixed holds a run with a --batch of its own"),
-        "{refused}"
-    );
+    let said = refused(&study, "--steps 2 --batch auto --out run --resume");
+    assert!(said.contains("run holds a run with a --batch of its own"), "{said}");
+    interrupt(&study, "--steps 60 --batch 4", "fixed", 2);
+    let said = refused(&study, "--steps 60 --batch auto --out fixed --resume");
+    assert!(said.contains("fixed holds a run with a --batch of its own"), "{said}");
 }
 
 #[test]
 fn what_a_killed_run_found_is_of_no_other() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     // Killed before it had saved itself.
     fs::create_dir_all(study.path("run")).unwrap();
     fs::write(study.path("run/batch.json"), "3").unwrap();
-    let said = study.tune("--steps 2 --batch auto --out run --resume");
+    let said = tune(&study, "--steps 2 --batch auto --out run --resume");
     assert!(said.contains("looking for the largest batch"), "{said}");
     assert!(json(&study.path("run/batch.json")).as_u64().unwrap().is_power_of_two());
 
     fs::create_dir_all(study.path("other")).unwrap();
     fs::write(study.path("other/batch.json"), "3").unwrap();
-    study.tune("--steps 2 --batch 4 --out other");
+    tune(&study, "--steps 2 --batch 4 --out other");
     assert!(!study.path("other/batch.json").exists());
 }
 
 #[test]
 fn a_sweep_takes_them_and_knows_its_cells_again() {
-    let study = Study::new();
+    let study = TinyStudy::new();
     let plan = "base = [\"runs/pocket/base\"]\nvariants = [\"original\"]\n\
                 [pocket]\ntasks = 40\ninstances = 12\n\
                 [eval]\ninstances = 2\n\

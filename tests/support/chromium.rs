@@ -246,6 +246,13 @@ impl Chromium {
             .map(drop)
     }
 
+    /// Asks for light or dark, without motion, and waits until the page is so.
+    pub fn set_theme(&mut self, theme: &str) -> Result<()> {
+        self.set_media_features(&[("prefers-color-scheme", theme), ("prefers-reduced-motion", "reduce")])?;
+        let there = format!("document.documentElement.dataset.theme === '{theme}'");
+        self.wait_until("the theme", &there).map(drop)
+    }
+
     /// Runs a script, as long as it may be, in the page.
     pub fn run_script(&self, script: &str) -> Result<()> {
         let outcome = self.devtools("Runtime.evaluate", json!({ "expression": script }))?;

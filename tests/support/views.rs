@@ -190,13 +190,6 @@ impl View {
         }
         Ok(())
     }
-
-    /// Light or dark, without motion.
-    pub fn set_theme(&self, browser: &mut Chromium, theme: &str) -> Result<()> {
-        browser.set_media_features(&[("prefers-color-scheme", theme), ("prefers-reduced-motion", "reduce")])?;
-        let there = format!("document.documentElement.dataset.theme === '{theme}'");
-        browser.wait_until("the theme", &there).map(drop)
-    }
 }
 
 fn bring(browser: &mut Chromium, field: &str, files: &[(&str, &str)]) -> Result<()> {

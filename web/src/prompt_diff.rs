@@ -1,4 +1,6 @@
 //! A lane's prompt set against another: what its treatment, or a change, removed, put in place, or falsified.
+#[cfg(test)]
+mod examples;
 mod miniature;
 mod words;
 
@@ -169,41 +171,10 @@ fn shown(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn part(kind: PartKind, text: &str) -> PromptPart {
-        PromptPart {
-            kind,
-            text: text.into(),
-        }
-    }
-
-    fn full() -> Vec<PromptPart> {
-        vec![
-            part(PartKind::Definition, "Definition: Say yes or no.\n\n"),
-            part(
-                PartKind::PositiveExample(0),
-                " Positive Example 1 -\nInput: a.\n Output: yes.\n\n",
-            ),
-            part(
-                PartKind::PositiveExample(1),
-                " Positive Example 2 -\nInput: b.\n Output: no.\n\n",
-            ),
-            part(
-                PartKind::Instance,
-                "Now complete the following example -\nInput: c.\nOutput: ",
-            ),
-        ]
-    }
-
-    fn sent(parts: Vec<PromptPart>) -> Prompt {
-        Prompt {
-            parts,
-            omitted: vec![],
-            input_cut: false,
-            tokens: 0,
-        }
-    }
+    use super::{
+        examples::{full, sent},
+        *,
+    };
 
     #[test]
     fn the_full_prompt_is_untouched() {

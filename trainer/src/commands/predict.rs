@@ -15,7 +15,6 @@ use guesswork_shared::{
     answer::{AnswerOptions, Finish, Sampling, label_probabilities},
     baseline,
     lane::Lane,
-    prompt::{Instruction, build_prompt},
     variant::Variant,
 };
 use serde::Serialize;
@@ -170,9 +169,7 @@ fn answer(arguments: &Arguments, asked: &Asked, lane: Lane, model: &LoadedModel)
         Asked::Question(question) => {
             let treatment = arguments.treatment.unwrap_or(lane.own_variant());
             let Question { task, instance } = question.as_ref();
-            let instruction = Instruction::for_variant(&task.task, task.labels(), treatment, *seed);
-            let count = |text: &str| answerer.tokenizer().count(text);
-            let prompt = build_prompt(&instruction, &instance.input, Some(limits.source_tokens), &count);
+            let prompt = model.prompt(task, treatment, instance);
             if prompt.was_cut() {
                 output::note(&format!(
                     "note: the prompt of {lane} was cut to {} tokens",

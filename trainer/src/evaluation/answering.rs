@@ -1,14 +1,7 @@
 use super::{Prediction, prediction::PredictedInstance};
 use crate::{data::LabelledTask, interrupt, models::LoadedModel, progress::Progress};
 use anyhow::Result;
-use guesswork_shared::{
-    answer::AnswerOptions,
-    baseline,
-    lane::Lane,
-    prompt::{Cuts, Instruction, build_prompt},
-    task::Instance,
-    variant::Variant,
-};
+use guesswork_shared::{answer::AnswerOptions, baseline, lane::Lane, prompt::Cuts, task::Instance, variant::Variant};
 use rayon::prelude::*;
 use std::{collections::BTreeMap, sync::Mutex};
 
@@ -55,13 +48,11 @@ pub fn answer_all(
             cuts: Cuts::default(),
         }));
     };
-    let count = |text: &str| model.answerer.tokenizer().count(text);
     let mut asked = Vec::new();
     let mut cuts = Cuts::default();
     for task in tasks {
-        let instruction = Instruction::for_variant(&task.task, task.labels(), treatment, model.seed);
         for instance in task.task.instances.iter().take(instances) {
-            let prompt = build_prompt(&instruction, &instance.input, Some(model.limits.source_tokens), &count);
+            let prompt = model.prompt(task, treatment, instance);
             cuts.add(&prompt);
             asked.push(Asked {
                 task,

@@ -2,13 +2,7 @@
 use super::{Answers, answer_all};
 use crate::{data::LabelledTask, models::LoadedModel};
 use anyhow::{Context, Result};
-use guesswork_shared::{
-    answer::label_probabilities,
-    bundle::Fidelity,
-    lane::Lane,
-    metric::exact_match,
-    prompt::{Instruction, build_prompt},
-};
+use guesswork_shared::{answer::label_probabilities, bundle::Fidelity, lane::Lane, metric::exact_match};
 use rayon::prelude::*;
 
 /// Prompts at a time.
@@ -59,10 +53,8 @@ impl Questions<'_> {
         let mut asked = Vec::new();
         for task in self.tasks {
             let Some(labels) = task.labels() else { continue };
-            let instruction = Instruction::for_variant(&task.task, Some(labels), self.lane.own_variant(), model.seed);
-            let count = |text: &str| model.answerer.tokenizer().count(text);
             for instance in task.task.instances.iter().take(self.each) {
-                let prompt = build_prompt(&instruction, &instance.input, Some(model.limits.source_tokens), &count);
+                let prompt = model.prompt(task, self.lane.own_variant(), instance);
                 asked.push((prompt.text(), labels));
             }
         }

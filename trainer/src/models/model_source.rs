@@ -1,13 +1,16 @@
 use super::{hub::Wanted, model_folder::ModelFolder, model_place::ModelPlace, weight_files::mended};
-use crate::{files, training::RunFolder, usage};
+use crate::{data::LabelledTask, files, training::RunFolder, usage};
 use anyhow::{Context, Result, anyhow, bail};
 use candle_core::Device;
 use guesswork_shared::{
     answer::Answerer,
     bundle::{FileEntry, LaneEntry, Limits, Manifest},
     lane::Lane,
+    prompt::{Instruction, Prompt, build_prompt},
     t5::{T5, T5Config},
+    task::Instance,
     tokenizer::Tokenizer,
+    variant::Variant,
 };
 use std::path::{Path, PathBuf};
 
@@ -44,6 +47,15 @@ pub struct LoadedModel {
     pub limits: Limits,
     /// The seed of delusive examples in its training.
     pub seed: u64,
+}
+
+impl LoadedModel {
+    /// A question as this model is put it under `treatment`, cut to what it can read.
+    pub fn prompt(&self, task: &LabelledTask, treatment: Variant, instance: &Instance) -> Prompt {
+        let instruction = Instruction::for_variant(&task.task, task.labels(), treatment, self.seed);
+        let count = |text: &str| self.answerer.tokenizer().count(text);
+        build_prompt(&instruction, &instance.input, Some(self.limits.source_tokens), &count)
+    }
 }
 
 impl ModelSource {

@@ -1,6 +1,7 @@
 //! What this machine has room for.
 use super::Plan;
 use crate::{
+    device::DeviceChoice,
     training::{SOURCE_TOKENS, TARGET_TOKENS, read_config},
     usage,
 };
@@ -30,16 +31,14 @@ impl Devices {
     fn with_visible(text: &str, visible: impl Fn() -> usize) -> Result<Self> {
         let mut devices = Vec::new();
         for device in text.split(',').map(str::trim) {
-            let numbered = |number: &str| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-            match device.strip_prefix("cuda:") {
-                Some(number) if numbered(number) => devices.push(device.to_string()),
-                None if device == "cuda" => match visible() {
+            match device.parse() {
+                Ok(DeviceChoice::Cuda(_)) if device == "cuda" => match visible() {
                     // One is called what every program calls it.
                     0 | 1 => devices.push("cuda".into()),
                     count => devices.extend((0..count).map(|number| format!("cuda:{number}"))),
                 },
-                None if ["cpu", "metal"].contains(&device) => devices.push(device.to_string()),
-                _ => {
+                Ok(DeviceChoice::Cpu | DeviceChoice::Cuda(_) | DeviceChoice::Metal) => devices.push(device.to_string()),
+                Ok(DeviceChoice::Auto) | Err(_) => {
                     return Err(usage!(
                         "there is no device \"{device}\"; take cpu, cuda, metal, or some of cuda:0, cuda:1, ... with commas"
                     ));

@@ -1,10 +1,9 @@
-use super::{Icon, Segments, Sign};
+use super::{Dialog, Icon, Segments, Sign};
 use crate::{
     dom::{copy_text, is_kept},
     talk::{Embedding, FrameSize, QrCode, Start, ThemeChoice, words},
 };
 use std::time::Duration;
-use web_sys::HtmlDialogElement;
 use yew::{
     platform::{spawn_local, time::sleep},
     prelude::*,
@@ -53,23 +52,7 @@ impl Form {
 /// The page as it stands now, to be taken elsewhere: a snippet, an address, a code for phones.
 #[component]
 pub fn EmbedDialog(props: &EmbedDialogProps) -> Html {
-    let dialog = use_node_ref();
-    {
-        let dialog = dialog.clone();
-        use_effect_with(props.open, move |&open| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                match (open, dialog.open()) {
-                    // It fails only where the element has left the page, and then nothing is to be shown.
-                    (true, false) => drop(dialog.show_modal()),
-                    (false, true) => dialog.close(),
-                    _ => {}
-                }
-            }
-        });
-    }
     let close = props.on_close.reform(|_: MouseEvent| ());
-    // Esc closes it without asking.
-    let closed = props.on_close.reform(|_: Event| ());
     // A closed one has nothing to compute.
     let content = if props.open {
         html! { <Content address={props.address.clone()} query={props.query.clone()} {close} /> }
@@ -77,9 +60,10 @@ pub fn EmbedDialog(props: &EmbedDialogProps) -> Html {
         Html::default()
     };
     html! {
-        <dialog ref={dialog} class="help embed-dialog" aria-labelledby="embed-title" onclose={closed} data-testid="embed">
+        <Dialog open={props.open} on_close={props.on_close.clone()} labelled_by="embed-title"
+            class={classes!("help", "embed-dialog")} test="embed">
             { content }
-        </dialog>
+        </Dialog>
     }
 }
 

@@ -1,6 +1,5 @@
-use super::{Icon, Sign};
+use super::{Dialog, Icon, Sign};
 use crate::{race::words, shortcuts, text};
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -9,23 +8,9 @@ pub struct HelpProps {
     pub on_close: Callback<()>,
 }
 
-/// The list of keys. The browser's own dialog keeps the focus inside and gives it back.
+/// The list of keys.
 #[component]
 pub fn Help(props: &HelpProps) -> Html {
-    let dialog = use_node_ref();
-    {
-        let dialog = dialog.clone();
-        use_effect_with(props.open, move |&open| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                match (open, dialog.open()) {
-                    // It fails only where the element has left the page, and then nothing is to be shown.
-                    (true, false) => drop(dialog.show_modal()),
-                    (false, true) => dialog.close(),
-                    _ => {}
-                }
-            }
-        });
-    }
     let on = use_state(shortcuts::are_on);
     let switch = {
         let on = on.clone();
@@ -35,8 +20,6 @@ pub fn Help(props: &HelpProps) -> Html {
         })
     };
     let close = props.on_close.reform(|_: MouseEvent| ());
-    // Esc closes it without asking.
-    let closed = props.on_close.reform(|_: Event| ());
     let column = |title: &'static str, keys: &[(&'static str, &'static str)]| {
         html! {
             <section>
@@ -50,7 +33,7 @@ pub fn Help(props: &HelpProps) -> Html {
         }
     };
     html! {
-        <dialog ref={dialog} class="help" aria-label={text::KEYS} onclose={closed} data-testid="help">
+        <Dialog open={props.open} on_close={props.on_close.clone()} label={text::KEYS} class="help" test="help">
             <header>
                 <h2>{ text::KEYS }</h2>
                 <button type="button" class="quiet" aria-label={text::CLOSE} onclick={close}>
@@ -66,6 +49,6 @@ pub fn Help(props: &HelpProps) -> Html {
                 { column(text::KEYS_ASK, &text::KEYS_ASKING) }
                 { column(text::KEYS_ANYWHERE, &text::KEYS_HELP) }
             </div>
-        </dialog>
+        </Dialog>
     }
 }

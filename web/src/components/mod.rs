@@ -6,6 +6,7 @@
 mod address_field;
 mod answer_bars;
 mod ask_bar;
+mod dialog;
 mod drop_target;
 mod embed_dialog;
 mod footer;
@@ -31,6 +32,7 @@ mod task_list;
 pub use address_field::AddressField;
 pub use answer_bars::AnswerBars;
 pub use ask_bar::AskBar;
+pub use dialog::Dialog;
 pub use drop_target::DropTarget;
 pub use embed_dialog::EmbedDialog;
 pub use footer::Footer;

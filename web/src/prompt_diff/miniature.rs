@@ -120,39 +120,10 @@ fn split(characters: usize, most: usize) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prompt_diff::{diff, diff_change};
-    use guesswork_shared::prompt::{Prompt, PromptPart};
-
-    fn full() -> Vec<PromptPart> {
-        let part = |kind, text: &str| PromptPart {
-            kind,
-            text: text.into(),
-        };
-        vec![
-            part(PartKind::Definition, "Definition: Say yes or no.\n\n"),
-            part(
-                PartKind::PositiveExample(0),
-                " Positive Example 1 -\nInput: a.\n Output: yes.\n\n",
-            ),
-            part(
-                PartKind::PositiveExample(1),
-                " Positive Example 2 -\nInput: b.\n Output: no.\n\n",
-            ),
-            part(
-                PartKind::Instance,
-                "Now complete the following example -\nInput: c.\nOutput: ",
-            ),
-        ]
-    }
-
-    fn sent(parts: Vec<PromptPart>) -> Prompt {
-        Prompt {
-            parts,
-            omitted: vec![],
-            input_cut: false,
-            tokens: 0,
-        }
-    }
+    use crate::prompt_diff::{
+        diff, diff_change,
+        examples::{full, sent},
+    };
 
     fn strokes(lines: &[MiniLine]) -> Vec<Stroke> {
         lines.iter().map(|line| line.stroke).collect()

@@ -6,7 +6,7 @@ mod places;
 mod things;
 mod time;
 
-pub use deeds::{animal_doing, deed, doing, two_deeds};
+pub use deeds::{Deed, animal_doing, deed, doing, two_deeds};
 pub use grammar::{a, capital, list, number_word, plural};
 pub use people::{FAMILY, JOBS, PEOPLE, Person};
 pub use places::{PASTURES, PLACES, Place, ROOMS};

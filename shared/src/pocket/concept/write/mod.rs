@@ -24,6 +24,7 @@ mod sentence;
 mod sequence;
 mod shorten;
 mod swap_names;
+mod tense;
 
 use super::Writing;
 

@@ -1,23 +1,14 @@
-use crate::pocket::{concept::*, draw::Draw, lexicon::*};
+use super::tense::Told;
+use crate::pocket::{concept::*, draw::Draw};
 
 fn make(d: &mut Draw) -> Written {
-    let who = if d.one_in(2) {
-        d.pick(PEOPLE).name.to_owned()
-    } else {
-        format!("The {}", d.pick(JOBS))
-    };
-    let x = deed(d);
-    let place = match d.below(3) {
-        0 => String::new(),
-        1 => format!(" {}", x.at),
-        _ => format!(" for {}", d.pick(PEOPLE).name),
-    };
-    let (third, past, base, object) = (x.third, x.past, x.base, x.object);
+    let told = Told::draw(d);
+    let (third, past, base) = (told.deed.third, told.deed.past, told.deed.base);
     written(
-        format!("{who} {third} the {object}{place}."),
-        format!("{who} {past} the {object}{place}."),
-        format!("\"{}\" becomes \"{}\".", third, past),
-        format!("{who} will {base} the {object}{place}."),
+        told.with(third),
+        told.with(past),
+        format!("\"{third}\" becomes \"{past}\"."),
+        told.with(&format!("will {base}")),
         format!("\"will {base}\" is the future; the past is \"{past}\"."),
     )
 }
