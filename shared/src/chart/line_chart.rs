@@ -2,6 +2,7 @@ use super::{
     AxisScale, Drawing, Dress, Ink, Reference, drawable,
     mark::{draw, draw_line, hue},
     reference_line,
+    room::{Rect, Room},
     scale::{Scale, log_marks, nice},
     svg::{Anchor, Svg, TEXT, figure, kept, number, path, width_of},
 };
@@ -290,22 +291,42 @@ impl LineChart {
             }
         }
         if frame.is_first {
-            for mark in &self.published {
-                published(svg, mark, &x, &y, (from, to), bottom);
+            let mut room = Room::default();
+            for (_, places) in &series {
+                let points: Vec<(f64, f64)> = places.iter().map(|place| (place.x, place.mean)).collect();
+                room.add_line(&points);
+                points.iter().for_each(|&point| room.add(Rect::around(point, 4.)));
             }
-            inside.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let mut above = f64::NEG_INFINITY;
+            for reference in &self.references {
+                if let Some(at) = y.place(reference.value) {
+                    room.add_line(&[(from, at), (to, at)]);
+                }
+            }
+            let crosses: Vec<Cross> = self
+                .published
+                .iter()
+                .filter_map(|mark| Cross::of(mark, &x, &y))
+                .collect();
+            for cross in &crosses {
+                cross.draw(svg);
+                room.add(Rect::around(cross.middle, Cross::ARM + 1.));
+            }
             for (line, reference) in inside {
-                // Above its line, unless another's name is there.
-                let at = if line - 6. - above < LABEL_LINE {
-                    line + 14.
-                } else {
-                    line - 6.
-                };
-                above = at;
+                // At its line's beginning or end, above or below it, and a little away if it must.
+                let places = [(from + 4., Anchor::Start), (to - 4., Anchor::End)]
+                    .into_iter()
+                    .flat_map(|(x, anchor)| [line - 6., line + 14., line - 16.].map(|y| ((x, y), anchor)))
+                    .filter(|&((_, y), _)| y < bottom);
                 let (ink, ..) = reference_line(reference);
-                let at = (from + 4., at);
-                svg.haloed(at, Anchor::Start, ink, &reference.label, " font-weight=\"600\"");
+                if let Some((at, anchor)) =
+                    least_covered(&room, &reference.label, places, |(_, y)| (line - 6. - y).max(0.))
+                {
+                    room.add(Rect::of_text(&reference.label, at, anchor));
+                    svg.haloed(at, anchor, ink, &reference.label, " font-weight=\"600\"");
+                }
+            }
+            for cross in &crosses {
+                cross.name(svg, &mut room, (from, to), (top, bottom));
             }
         }
         spread(&mut ends, top, bottom + LABEL_LINE);
@@ -364,27 +385,69 @@ fn places(series: &Series, first_mark: usize, x: &Scale, y: &Scale) -> Vec<Place
     places
 }
 
-/// A cross at a figure that others published, a line over the amounts that it holds for, and a leader down to its label.
-fn published(svg: &mut Svg, mark: &PublishedMark, x: &Scale, y: &Scale, (from, to): (f64, f64), bottom: f64) {
+/// The first of the places for a text of those that cover least, with what is to be said against a place besides.
+fn least_covered(
+    room: &Room,
+    text: &str,
+    places: impl IntoIterator<Item = ((f64, f64), Anchor)>,
+    against: impl Fn((f64, f64)) -> f64,
+) -> Option<((f64, f64), Anchor)> {
+    let cost = |&(at, anchor): &((f64, f64), Anchor)| room.covered(Rect::of_text(text, at, anchor)) + against(at);
+    places
+        .into_iter()
+        .min_by(|one, other| cost(one).total_cmp(&cost(other)))
+}
+
+/// A cross at a figure that others published, a line over the amounts that it holds for, and a leader to its label.
+struct Cross<'a> {
+    label: &'a str,
+    middle: (f64, f64),
+    /// From where to where the line goes.
+    ends: (f64, f64),
+}
+
+impl<'a> Cross<'a> {
     const ARM: f64 = 5.;
-    let ends = (x.place_within(mark.x.0), x.place_within(mark.x.1), y.place(mark.y));
-    let (Some(first), Some(last), Some(at)) = ends else {
-        return;
-    };
-    let middle = (first + last) / 2.;
-    let foot = (at + 64.).min(bottom - 30.).max(at + 16.);
-    svg.line((middle, at), (middle, foot), Ink::Ink2, 1., "");
-    svg.line((first, at), (last, at), Ink::Ink2, 1., "");
-    for (across, along) in [(1., 1.), (1., -1.)] {
-        let end = |way: f64| (middle + way * ARM * across, at + way * ARM * along);
-        svg.line(end(-1.), end(1.), Ink::Ink, 2., "");
+
+    fn of(mark: &'a PublishedMark, x: &Scale, y: &Scale) -> Option<Self> {
+        let (first, last) = (x.place_within(mark.x.0)?, x.place_within(mark.x.1)?);
+        Some(Self {
+            label: &mark.label,
+            middle: ((first + last) / 2., y.place(mark.y)?),
+            ends: (first, last),
+        })
     }
-    let half = width_of(&mark.label) / 2.;
-    let text = (
-        middle.clamp((from + half).min(to), (to - half).max(from + half)),
-        foot + 14.,
-    );
-    svg.haloed(text, Anchor::Middle, Ink::Ink, &mark.label, " font-style=\"italic\"");
+
+    fn draw(&self, svg: &mut Svg) {
+        let (middle, at) = self.middle;
+        svg.line((self.ends.0, at), (self.ends.1, at), Ink::Ink2, 1., "");
+        for (across, along) in [(1., 1.), (1., -1.)] {
+            let end = |way: f64| (middle + way * Self::ARM * across, at + way * Self::ARM * along);
+            svg.line(end(-1.), end(1.), Ink::Ink, 2., "");
+        }
+    }
+
+    /// Writes the label above or below, where it covers least, and not far if it need not.
+    fn name(&self, svg: &mut Svg, room: &mut Room, (from, to): (f64, f64), (top, bottom): (f64, f64)) {
+        let (middle, at) = self.middle;
+        let half = width_of(self.label) / 2.;
+        let x = middle.clamp((from + half).min(to), (to - half).max(from + half));
+        // Names stand on their points: below there is their height more.
+        let below = (6..=64)
+            .map(|step| at + 4. * f64::from(step))
+            .take_while(|&y| y < bottom - 4.);
+        let above = (3..=64)
+            .map(|step| at - 4. * f64::from(step))
+            .take_while(|&y| y > top + TEXT);
+        let places = below.chain(above).map(|y| ((x, y), Anchor::Middle));
+        let Some((name, anchor)) = least_covered(room, self.label, places, |(_, y)| (y - at).abs() / 8.) else {
+            return;
+        };
+        let foot = if name.1 > at { name.1 - TEXT - 2. } else { name.1 + 5. };
+        svg.line((middle, at), (middle, foot), Ink::Ink2, 1., "");
+        room.add(Rect::of_text(self.label, name, anchor));
+        svg.haloed(name, anchor, Ink::Ink, self.label, " font-style=\"italic\"");
+    }
 }
 
 /// Moves labels apart so that none covers another, as little as can be, between two heights.

@@ -17,6 +17,7 @@ mod ink;
 mod line_chart;
 mod mark;
 mod race_bars;
+mod room;
 mod scale;
 mod svg;
 
