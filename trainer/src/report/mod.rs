@@ -7,7 +7,6 @@
 mod citations;
 mod commands_of;
 mod curve;
-mod cuts;
 mod figure;
 mod find;
 mod html;

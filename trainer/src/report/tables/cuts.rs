@@ -1,4 +1,5 @@
-use super::{measured::Measured, study::Place, tables::Tables};
+use super::Tables;
+use crate::report::{measured::Measured, study::Place};
 use guesswork_shared::{
     lane::Lane,
     prompt::Cuts,
