@@ -94,7 +94,7 @@ pub fn Matrix(props: &MatrixProps) -> Html {
                 <table class="matrix" data-testid="matrix">
                     <thead>
                         <tr class="groups"><td></td>{ for groups }</tr>
-                        <tr><th scope="col" class="axis">{ words::TUNED_ASKED }</th>{ for columns }</tr>
+                        <tr><th scope="col" class="axis"><span>{ words::TUNED_ASKED }</span></th>{ for columns }</tr>
                     </thead>
                     <tbody>{ for rows }</tbody>
                 </table>

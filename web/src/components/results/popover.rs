@@ -87,17 +87,16 @@ pub fn Popover(props: &PopoverProps) -> Html {
     }
 }
 
-/// Under the number, or above it where the window ends; never beyond the frame's sides.
+/// Under the number, or above it where the window ends; never beyond the frame's sides, also when those move.
 fn place(props: &PopoverProps) -> String {
     let Shown { anchor, frame, .. } = &props.shown;
-    let room = frame.right - frame.left;
-    let width = WIDTH.min(room);
-    let left = ((anchor.left + anchor.right) / 2. - frame.left - width / 2.).clamp(0., (room - width).max(0.));
+    let width = WIDTH.min(frame.right - frame.left);
+    let left = (anchor.left + anchor.right) / 2. - frame.left - width / 2.;
     let above = anchor.bottom + GAP + HEIGHT > props.window && anchor.top > HEIGHT;
     let (top, moved) = if above {
         (anchor.top - frame.top - GAP, "transform:translateY(-100%)")
     } else {
         (anchor.bottom - frame.top + GAP, "")
     };
-    format!("left:{left:.0}px;top:{top:.0}px;width:{width:.0}px;{moved}")
+    format!("left:clamp(0px,{left:.0}px,100% - min({WIDTH}px,100%));top:{top:.0}px;width:min({WIDTH}px,100%);{moved}")
 }
