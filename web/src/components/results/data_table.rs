@@ -160,9 +160,11 @@ fn head_rows(props: &DataTableProps, heads: &[Head]) -> Html {
     html! { <thead>{ upper.unwrap_or_default() }<tr>{ for cells }</tr></thead> }
 }
 
-/// A name that breaks between its words alone: not behind the hyphen of ROUGE-L.
+/// A text that breaks between its words alone: not behind the hyphen of ROUGE-L.
 fn words_of(name: &str) -> Html {
-    let each = name.split(' ').map(|word| html! { <><span>{ word }</span>{ " " }</> });
+    let each = name.split(' ').enumerate().map(|(place, word)| {
+        html! { <>{ if place > 0 { " " } else { "" } }<span>{ word }</span></> }
+    });
     html! { { for each } }
 }
 
@@ -209,7 +211,9 @@ fn cell(props: &DataTableProps, row: &Row, place: usize, head: &Head, entry: Opt
                     aria-label={tip.spoken()}>{ &shown }</button>
             }
         }
-        None => html! { <span class={classes!((*value == Value::Absent).then_some("gap"))}>{ &shown }</span> },
+        None => {
+            html! { <span class={classes!((*value == Value::Absent).then_some("gap"))}>{ words_of(&shown) }</span> }
+        }
     };
     let ground = match (props.layout, value, row_guess(table, row)) {
         (Layout::Lanes, Value::Estimate(interval), Some(guess)) => ground(HeatStep::of(*interval, Some(guess))),
