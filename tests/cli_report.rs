@@ -5,7 +5,7 @@ use guesswork_shared::chart::Ink;
 use guesswork_tests::Cli;
 use serde_json::{Value, json};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -285,6 +285,43 @@ fn a_difference_that_one_run_makes_is_told_apart() {
     assert!(
         findings.contains("original+examples (\u{2212}20.0 [\u{2212}40.0, 0.0] points")
             && findings.contains("with these training seeds; with others that need not be so"),
+        "{findings}"
+    );
+    assert!(findings.contains("from the lane with right examples"), "{findings}");
+}
+
+#[test]
+fn wrong_examples_are_tested_against_right_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let cli = Cli::in_folder(folder.path());
+    let out = sweep(&cli, folder.path());
+    let asked = baselines(&cli);
+    for (lane, mean) in [
+        ("original+examples", 40.0),
+        ("original+delusive", 43.0),
+        ("simplified+delusive", 20.0),
+        ("empty+examples", 30.0),
+        ("empty+delusive", 25.0),
+    ] {
+        for seed in [7, 8] {
+            let answers = model(&asked, lane, |task| mean + seed as f64 + task as f64);
+            cell(&out, lane, "all", seed, &answers);
+        }
+    }
+    let json = cli.json(&["report", "sweep", "--out", "report", "--json"]);
+    let table = csv(&folder.path().join("report"), "wrong_examples.csv");
+    // What has nothing to stand against is in no row, and not corrected for.
+    let lanes: BTreeSet<&str> = table.keys().map(|(lane, _)| lane.as_str()).collect();
+    assert_eq!(lanes, BTreeSet::from(["original+delusive", "empty+delusive"]));
+    for (lane, points) in [("original+delusive", 3.0), ("empty+delusive", -5.0)] {
+        assert!((number(&table, lane, "difference") - points).abs() < 1e-6, "{table:?}");
+        assert_eq!(number(&table, lane, "compared"), 2.);
+        // Both have the smallest p that draws can give, and Holm doubles the first.
+        assert!((number(&table, lane, "p_holm") / number(&table, lane, "p") - 2.).abs() < 1e-6);
+    }
+    let findings = json["studies"][0]["findings"].to_string();
+    assert!(
+        findings.contains("original+delusive (+3.0 [") && findings.contains("differ from the lane with right examples"),
         "{findings}"
     );
 }

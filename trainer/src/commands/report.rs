@@ -10,7 +10,7 @@ use clap::Args;
 use std::path::PathBuf;
 
 /// Tables that are too long for a terminal; they are in the files.
-const NOT_PRINTED: &[&str] = &["tasks", "categories", "runs", "tests", "matrix"];
+const NOT_PRINTED: &[&str] = &["tasks", "categories", "runs", "tests", "wrong_examples", "matrix"];
 
 #[derive(Args, Debug)]
 #[command(after_help = "\

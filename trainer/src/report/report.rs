@@ -4,9 +4,9 @@ use super::{
     html, markdown,
     study::{Of, Study},
     tables::{Tables, commands_of, of_text},
-    tests_against::{TestAgainst, tested_by, tests_at},
+    tests_against::{TestAgainst, tested_by, tests_at, wrong_examples_at},
 };
-use crate::files;
+use crate::{files, sweep::Amount};
 use anyhow::{Context, Result};
 use guesswork_shared::{
     chart::Dress,
@@ -135,11 +135,12 @@ pub fn write(report: &Results, folder: &Path) -> Result<()> {
 }
 
 fn of_study(study: &Study, place: usize, several: bool) -> StudyResults {
-    let tests: Vec<TestAgainst> = study
-        .amounts()
-        .into_iter()
-        .flat_map(|amounts| tests_at(study, amounts))
-        .collect();
+    let at_all_amounts = |tests: fn(&Study, (Amount, Amount)) -> Vec<TestAgainst>| -> Vec<TestAgainst> {
+        let amounts = study.amounts().into_iter();
+        amounts.flat_map(|amounts| tests(study, amounts)).collect()
+    };
+    let tests = at_all_amounts(tests_at);
+    let wrong_examples = at_all_amounts(wrong_examples_at);
     let mut commands: Vec<String> = Vec::new();
     for command in study.all().flat_map(commands_of) {
         if !commands.contains(&command) {
@@ -149,6 +150,7 @@ fn of_study(study: &Study, place: usize, several: bool) -> StudyResults {
     let tables = Tables {
         study,
         tests: &tests,
+        wrong_examples: &wrong_examples,
         commands: &commands,
     }
     .all();
@@ -215,17 +217,14 @@ fn of_study(study: &Study, place: usize, several: bool) -> StudyResults {
     if study
         .amounts()
         .iter()
-        .any(|(_, instances)| matches!(instances, crate::sweep::Amount::AtMost(_)))
-        && study
-            .amounts()
-            .iter()
-            .any(|(_, instances)| *instances == crate::sweep::Amount::All)
+        .any(|(_, instances)| matches!(instances, Amount::AtMost(_)))
+        && study.amounts().iter().any(|(_, instances)| *instances == Amount::All)
     {
         notes.push("Runs on all instances of each task have no place on the curve; they stand in the tables.".into());
     }
     StudyResults {
         title,
-        findings: findings(study, &tests),
+        findings: findings(study, &tests, &wrong_examples),
         facts,
         missing: study.holes(),
         notes,
@@ -243,53 +242,17 @@ fn of_study(study: &Study, place: usize, several: bool) -> StudyResults {
 }
 
 /// What the main table says, in a sentence or two.
-fn findings(study: &Study, tests: &[TestAgainst]) -> Vec<String> {
+fn findings(study: &Study, tests: &[TestAgainst], wrong_examples: &[TestAgainst]) -> Vec<String> {
     let amounts = study.main_amounts();
     let (metric, of) = tested_by(study);
-    let mut findings = Vec::new();
-    let tests: Vec<&TestAgainst> = tests
-        .iter()
-        .filter(|test| test.amounts == amounts && matches!(test.lane, Lane::Tuned(_)))
-        .collect();
-    let (differ, alike): (Vec<&TestAgainst>, Vec<&TestAgainst>) =
-        tests.into_iter().partition(|test| test.p_holm < 0.05);
-    // A single bad run can make such a difference; what other runs could have given is not to reach over nothing.
-    let (differ, of_these_seeds): (Vec<&TestAgainst>, Vec<&TestAgainst>) = differ
-        .into_iter()
-        .partition(|test| test.difference.low > 0. || test.difference.high < 0.);
-    let named = |tests: &[&TestAgainst]| {
-        let each: Vec<String> = tests
-            .iter()
-            .map(|test| {
-                let p = text::p(test.p_holm);
-                let p = if p.starts_with('<') { p } else { format!("=\u{a0}{p}") };
-                let difference = Value::Difference(test.difference).text();
-                format!("{} ({difference} points, p\u{a0}{p})", test.lane)
-            })
-            .collect();
-        text::list(&each)
-    };
     let by = of_text(metric, of);
-    if !differ.is_empty() {
-        findings.push(format!(
-            "By {by}, {} differ{} from original.",
-            named(&differ),
-            if differ.len() == 1 { "s" } else { "" }
-        ));
-    }
-    if !of_these_seeds.is_empty() {
-        findings.push(format!(
-            "By {by}, {} differ{} from original with these training seeds; with others that need not be so.",
-            named(&of_these_seeds),
-            if of_these_seeds.len() == 1 { "s" } else { "" }
-        ));
-    }
-    if !alike.is_empty() {
-        findings.push(format!(
-            "By {by}, {} cannot be told apart from original.",
-            named(&alike)
-        ));
-    }
+    let mut findings = differences(tests, amounts, "original", &by);
+    findings.extend(differences(
+        wrong_examples,
+        amounts,
+        "the lane with right examples",
+        &by,
+    ));
     if let (Some(guess), guesswork_shared::metric::Metric::ExactMatch) = (study.guess(of), metric) {
         let mut above = Vec::new();
         let mut level = Vec::new();
@@ -323,6 +286,48 @@ fn findings(study: &Study, tests: &[TestAgainst]) -> Vec<String> {
         }
     }
     findings
+}
+
+/// Which tuned lanes differ at these amounts from what they were tested against, and which cannot be told apart from it.
+fn differences(tests: &[TestAgainst], amounts: (Amount, Amount), against: &str, by: &str) -> Vec<String> {
+    let tests = tests
+        .iter()
+        .filter(|test| test.amounts == amounts && matches!(test.lane, Lane::Tuned(_)));
+    let (differ, alike): (Vec<&TestAgainst>, Vec<&TestAgainst>) = tests.partition(|test| test.p_holm < 0.05);
+    // A single bad run can make such a difference; what other runs could have given is not to reach over nothing.
+    let (differ, of_these_seeds): (Vec<&TestAgainst>, Vec<&TestAgainst>) = differ
+        .into_iter()
+        .partition(|test| test.difference.low > 0. || test.difference.high < 0.);
+    let sentence = |tests: &[&TestAgainst], what: &str| {
+        if tests.is_empty() {
+            return None;
+        }
+        let each: Vec<String> = tests
+            .iter()
+            .map(|test| {
+                let p = text::p(test.p_holm);
+                let p = if p.starts_with('<') { p } else { format!("=\u{a0}{p}") };
+                let difference = Value::Difference(test.difference).text();
+                format!("{} ({difference} points, p\u{a0}{p})", test.lane)
+            })
+            .collect();
+        Some(format!("By {by}, {} {what}.", text::list(&each)))
+    };
+    let verb = |tests: &[&TestAgainst]| if tests.len() == 1 { "differs" } else { "differ" };
+    [
+        sentence(&differ, &format!("{} from {against}", verb(&differ))),
+        sentence(
+            &of_these_seeds,
+            &format!(
+                "{} from {against} with these training seeds; with others that need not be so",
+                verb(&of_these_seeds)
+            ),
+        ),
+        sentence(&alike, &format!("cannot be told apart from {against}")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// How many runs there were, and how long they took together.

@@ -51,7 +51,10 @@ const KINDS: [(Seen, &str, &str); 2] = [
 /// What all tables of a study are made from.
 pub(super) struct Tables<'a> {
     pub study: &'a Study,
+    /// Every lane against `original`.
     pub tests: &'a [TestAgainst],
+    /// Wrong examples against right ones.
+    pub wrong_examples: &'a [TestAgainst],
     /// All commands of the study.
     pub commands: &'a [String],
 }
@@ -78,6 +81,7 @@ impl Tables<'_> {
             self.amounts(),
             self.matrix(),
             self.tests(),
+            self.wrong_examples(),
             self.categories(),
             self.tasks(),
             self.cuts(),
