@@ -484,8 +484,10 @@ fn with_all_figures(mut results: Results) -> Results {
                 commands: vec![study.commands.len() - 1],
             });
             from.push(Some(study.sources.len() - 1));
+            let value = interval(22. + 5. * row as f64 + 2. * column as f64);
             line.push(Some(HeatCell {
-                value: interval(22. + 5. * row as f64 + 2. * column as f64),
+                value,
+                over_guess: Some(value.less(guess)),
             }));
         }
         cells.push(line);
@@ -500,7 +502,6 @@ fn with_all_figures(mut results: Results) -> Results {
             rows,
             columns: Variant::ALL.to_vec(),
             cells,
-            guess: Some(guess),
         }),
         from,
     });

@@ -287,7 +287,52 @@ fn a_difference_that_one_run_makes_is_told_apart() {
             && findings.contains("with these training seeds; with others that need not be so"),
         "{findings}"
     );
-    assert!(findings.contains("from the lane with right examples"), "{findings}");
+    assert!(
+        findings.contains("from the same definition with right examples"),
+        "{findings}"
+    );
+}
+
+#[test]
+fn guessing_is_compared_task_by_task() {
+    let folder = tempfile::tempdir().unwrap();
+    let cli = Cli::in_folder(folder.path());
+    let out = sweep(&cli, folder.path());
+    let asked = baselines(&cli);
+    let tasks = asked["lanes"][0]["tasks"].as_object().unwrap().keys();
+    let guess = |task: &String| asked["about"][task]["expected_exact_match"].as_f64();
+    let guesses: Vec<f64> = tasks.map(|task| guess(task).unwrap_or(50.)).collect();
+    for seed in [7, 8] {
+        let near = model(&asked, "original+examples", |task| guesses[task] + 3.);
+        cell(&out, "original+examples", "all", seed, &near);
+        let around = model(&asked, "empty+delusive", |task| {
+            guesses[task] + if task % 2 == 0 { 9. } else { -9. }
+        });
+        cell(&out, "empty+delusive", "all", seed, &around);
+    }
+    let json = cli.json(&["report", "sweep", "--out", "report", "--json"]);
+    let report = folder.path().join("report");
+    let (scores, table) = (csv(&report, "examples.csv"), csv(&report, "against_guessing.csv"));
+    // Tasks have from two to six labels, so that the score's own interval holds the mean of guessing.
+    let mean = number(&scores, "original+examples", "exact_match");
+    assert!(number(&scores, "original+examples", "exact_match_low") < mean - 3.);
+    for end in ["difference", "difference_low", "difference_high"] {
+        assert!(
+            (number(&table, "original+examples", end) - 3.).abs() < 1e-6,
+            "{table:?}"
+        );
+    }
+    assert!(number(&table, "original+examples", "unseen_labels") > 2.9);
+    assert!(number(&table, "original+examples", "p_holm") < 0.01);
+    assert!(number(&table, "empty+delusive", "p_holm") > 0.3);
+    assert!(table.keys().all(|(lane, _)| lane != "random" && lane != "untuned"));
+    let findings = json["studies"][0]["findings"].to_string();
+    assert!(
+        findings.contains("original+examples (+3.0 [+3.0, +3.0] points"),
+        "{findings}"
+    );
+    let alike = findings.find("cannot be told apart from guessing").unwrap();
+    assert!(findings[..alike].contains("empty+delusive (+0.4"), "{findings}");
 }
 
 #[test]
@@ -321,7 +366,8 @@ fn wrong_examples_are_tested_against_right_ones() {
     }
     let findings = json["studies"][0]["findings"].to_string();
     assert!(
-        findings.contains("original+delusive (+3.0 [") && findings.contains("differ from the lane with right examples"),
+        findings.contains("original+delusive (+3.0 [")
+            && findings.contains("differ from the same definition with right examples"),
         "{findings}"
     );
 }

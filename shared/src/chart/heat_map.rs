@@ -7,7 +7,7 @@ use crate::{lane::Lane, metric::Interval, variant::Variant};
 use serde::{Deserialize, Serialize};
 
 /// A number for each pair of how a model was tuned and how it is asked. Ink is spent on findings: a cell has a ground
-/// only if its interval lies above guessing, the darker the further; it is hatched if it lies below.
+/// only if it lies above guessing, task by task and with its interval, the darker the further; it is hatched if it lies below.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HeatMap {
     /// What it shows.
@@ -20,8 +20,6 @@ pub struct HeatMap {
     pub columns: Vec<Variant>,
     /// A row each, in it a cell for each column; `None` where nothing was measured.
     pub cells: Vec<Vec<Option<HeatCell>>>,
-    /// What guessing reaches, in percent; without it no cell has a ground.
-    pub guess: Option<f64>,
 }
 
 /// A cell.
@@ -29,12 +27,16 @@ pub struct HeatMap {
 pub struct HeatCell {
     /// The mean and its interval, in percent.
     pub value: Interval,
+    /// How far it lies over guessing on the same tasks, in points; without it the cell has no ground. Its interval is not that
+    /// of the value, moved: tasks on which guessing reaches much are often those with high scores.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over_guess: Option<Interval>,
 }
 
 /// What a cell says of guessing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeatStep {
-    /// The interval holds the guess, or there is nothing to say.
+    /// The interval holds zero, or there is nothing to say.
     Alike,
     /// The whole interval lies above: 1 by at most 5 points in the mean, then 10, 20, 30, 5 by more.
     Above(u8),
@@ -43,14 +45,14 @@ pub enum HeatStep {
 }
 
 impl HeatStep {
-    /// What an interval says of a guess.
-    pub fn of(value: Interval, guess: Option<f64>) -> Self {
-        match guess {
-            Some(guess) if value.low > guess => {
-                let more = value.mean - guess;
-                Self::Above(1 + [5., 10., 20., 30.].iter().filter(|&&step| more > step).count() as u8)
+    /// What a difference to guessing says, in points.
+    pub fn of(over_guess: Option<Interval>) -> Self {
+        match over_guess {
+            Some(over) if over.low > 0. => {
+                let steps = [5., 10., 20., 30.].iter().filter(|&&step| over.mean > step);
+                Self::Above(1 + steps.count() as u8)
             }
-            Some(guess) if value.high < guess => Self::Below,
+            Some(over) if over.high < 0. => Self::Below,
             _ => Self::Alike,
         }
     }
@@ -166,13 +168,13 @@ impl HeatMap {
                 number(ROW - 2.)
             )
         };
-        let Some(HeatCell { value }) = cell.filter(|cell| cell.value.mean.is_finite()) else {
+        let Some(HeatCell { value, over_guess }) = cell.filter(|cell| cell.value.mean.is_finite()) else {
             svg.titled(&format!("{lane} asked with {variant}: not measured"), |svg| {
                 svg.text(middle, Anchor::Middle, Ink::Ink3, "\u{2013}", "");
             });
             return;
         };
-        let step = HeatStep::of(value, self.guess);
+        let step = HeatStep::of(over_guess);
         let (ground, ink) = match step {
             HeatStep::Above(1) => (Some(Ink::Heat1), Ink::OnHeatLow),
             HeatStep::Above(2) => (Some(Ink::Heat2), Ink::OnHeatLow),

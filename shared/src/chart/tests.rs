@@ -165,18 +165,17 @@ proptest! {
         rows in prop::collection::vec(any_lane(), 0..12),
         columns in prop::collection::vec(prop::sample::select(Variant::ALL.to_vec()), 0..10),
         cells in prop::collection::vec(prop::collection::vec(proptest::option::of(any_interval()), 0..10), 0..12),
-        guess in proptest::option::of(any_number()),
+        over_guess in proptest::option::of(any_interval()),
         width in any_number(),
         dress in any_dress(),
     ) {
-        let cell = |value: Option<Interval>| value.map(|value| HeatCell { value });
+        let cell = |value: Option<Interval>| value.map(|value| HeatCell { value, over_guess });
         let chart = HeatMap {
             title: title.clone(),
             description: title,
             rows,
             columns,
             cells: cells.into_iter().map(|row| row.into_iter().map(cell).collect()).collect(),
-            guess,
         };
         prop_assert_eq!(check(&chart.svg(width * 10., dress)), Ok(()));
     }
@@ -323,22 +322,12 @@ fn marks_of_an_axis_are_round_and_few() {
 
 #[test]
 fn a_cell_has_a_ground_only_for_a_finding() {
-    let step = |mean: f64, low: f64, high: f64| HeatStep::of(Interval { mean, low, high }, Some(40.));
-    assert_eq!(step(60., 39., 80.), HeatStep::Alike);
-    assert_eq!(step(44., 41., 47.), HeatStep::Above(1));
-    assert_eq!(step(75., 60., 90.), HeatStep::Above(5));
-    assert_eq!(step(20., 10., 30.), HeatStep::Below);
-    assert_eq!(
-        HeatStep::of(
-            Interval {
-                mean: 90.,
-                low: 80.,
-                high: 95.
-            },
-            None
-        ),
-        HeatStep::Alike
-    );
+    let step = |mean: f64, low: f64, high: f64| HeatStep::of(Some(Interval { mean, low, high }));
+    assert_eq!(step(20., -1., 40.), HeatStep::Alike);
+    assert_eq!(step(4., 1., 7.), HeatStep::Above(1));
+    assert_eq!(step(35., 20., 50.), HeatStep::Above(5));
+    assert_eq!(step(-20., -30., -10.), HeatStep::Below);
+    assert_eq!(HeatStep::of(None), HeatStep::Alike);
 }
 
 #[test]

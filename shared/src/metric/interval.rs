@@ -21,6 +21,15 @@ impl Interval {
         }
     }
 
+    /// It with its ends, less so many points.
+    pub fn less(self, points: f64) -> Self {
+        Self {
+            mean: self.mean - points,
+            low: self.low - points,
+            high: self.high - points,
+        }
+    }
+
     /// The interval from a bootstrap's means: their 2.5th and 97.5th percentiles, between neighbours linearly.
     pub(super) fn from_resamples(mean: f64, mut means: Vec<f64>) -> Self {
         means.sort_by(f64::total_cmp);

@@ -2,7 +2,7 @@ use super::{
     curve::{Along, Curve, curves, references},
     study::{Of, Study},
     tables::{DEFINITIONS, EXAMPLES, group_starts, of_text},
-    tests_against::tested_by,
+    tests_against::{difference_to_guessing, tested_by},
 };
 use crate::sweep::Amount;
 use guesswork_shared::{
@@ -163,7 +163,9 @@ fn matrix(study: &Study) -> Option<Figure> {
     };
     let cell = |lane: Lane, variant| {
         let runs = study.cell(amounts.0, amounts.1, lane, variant);
-        study.estimate(runs, metric, of).map(|value| HeatCell { value })
+        let value = study.estimate(runs, metric, of)?;
+        let over_guess = guess.and_then(|_| difference_to_guessing(study, runs, of));
+        Some(HeatCell { value, over_guess })
     };
     let cells = lanes
         .iter()
@@ -195,8 +197,8 @@ fn matrix(study: &Study) -> Option<Figure> {
         title: "Tuned one way, asked another".into(),
         caption: format!(
             "{}. Rows are how a lane was tuned, columns how it was asked; outlined cells were asked as they were tuned. A cell \
-             has a ground only if its 95 % interval lies above guessing{}, the darker the further (up to 5, 10, 20, 30 points, \
-             more); it is hatched if it lies below.",
+             has a ground only if it lies above guessing{}, task by task, with a 95 % interval that leaves out zero, the darker the \
+             further (up to 5, 10, 20, 30 points, more); it is hatched if it lies below in that way.",
             text::capital(&of_text(metric, of)),
             guess.map_or(String::new(), |guess| format!(" ({guess:.2} %)"))
         ),
@@ -206,7 +208,6 @@ fn matrix(study: &Study) -> Option<Figure> {
             rows: lanes,
             columns: asked,
             cells,
-            guess,
         }),
     })
 }

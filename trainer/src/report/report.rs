@@ -4,7 +4,7 @@ use super::{
     html, markdown,
     study::{Of, Study},
     tables::{Tables, commands_of, of_text},
-    tests_against::{TestAgainst, tested_by, tests_at, wrong_examples_at},
+    tests_against::{LEVEL, TestAgainst, against_guessing, against_original, against_right_examples, tested_by},
 };
 use crate::{files, sweep::Amount};
 use anyhow::{Context, Result};
@@ -37,9 +37,11 @@ pub(super) const METHODS: [&str; 4] = [
      difference of two lanes, taken seed by seed and task by task, tasks and seeds alone are drawn. Where all answers are wrong the interval has no width: read 0.0 [0.0, 0.0] as never seen, not as certainty.",
     "Tests are two-sided paired permutation tests over tasks (Noreen, Computer-Intensive Methods for Testing Hypotheses, 1989): \
      exact up to 16 tasks that differ, else by 10,000 draws; corrected after Holm (Scandinavian Journal of Statistics 6, \
-     1979) for the lanes at the same amounts of data, not for the number of amounts. They hold for other tasks and these \
-     training runs; a difference is said to be one only if its interval, which is over other runs too, does not reach over \
-     zero either.",
+     1979) for the lanes that are tested against the same thing at the same amounts of data, not for the number of amounts, \
+     nor for a lane's being tested against several things. They hold for other tasks and these training runs; a difference is \
+     said to be one only if p is below 0.05 and its interval, which is over other runs too, does not reach over zero. Guessing \
+     is compared task by task, with what it is expected to reach on each: that a lane's own interval holds the mean of \
+     guessing does not say that the two cannot be told apart.",
     "Only results of the same base, settings, data and questions are averaged or compared; what differs stands in a part of \
      its own.",
 ];
@@ -139,8 +141,9 @@ fn of_study(study: &Study, place: usize, several: bool) -> StudyResults {
         let amounts = study.amounts().into_iter();
         amounts.flat_map(|amounts| tests(study, amounts)).collect()
     };
-    let tests = at_all_amounts(tests_at);
-    let wrong_examples = at_all_amounts(wrong_examples_at);
+    let tests = at_all_amounts(against_original);
+    let wrong_examples = at_all_amounts(against_right_examples);
+    let to_guessing = at_all_amounts(against_guessing);
     let mut commands: Vec<String> = Vec::new();
     for command in study.all().flat_map(commands_of) {
         if !commands.contains(&command) {
@@ -151,6 +154,7 @@ fn of_study(study: &Study, place: usize, several: bool) -> StudyResults {
         study,
         tests: &tests,
         wrong_examples: &wrong_examples,
+        to_guessing: &to_guessing,
         commands: &commands,
     }
     .all();
@@ -224,7 +228,7 @@ fn of_study(study: &Study, place: usize, several: bool) -> StudyResults {
     }
     StudyResults {
         title,
-        findings: findings(study, &tests, &wrong_examples),
+        findings: findings(study, &tests, &wrong_examples, &to_guessing),
         facts,
         missing: study.holes(),
         notes,
@@ -242,62 +246,35 @@ fn of_study(study: &Study, place: usize, several: bool) -> StudyResults {
 }
 
 /// What the main table says, in a sentence or two.
-fn findings(study: &Study, tests: &[TestAgainst], wrong_examples: &[TestAgainst]) -> Vec<String> {
-    let amounts = study.main_amounts();
-    let (metric, of) = tested_by(study);
-    let by = of_text(metric, of);
-    let mut findings = differences(tests, amounts, "original", &by);
-    findings.extend(differences(
-        wrong_examples,
-        amounts,
-        "the lane with right examples",
-        &by,
-    ));
-    if let (Some(guess), guesswork_shared::metric::Metric::ExactMatch) = (study.guess(of), metric) {
-        let mut above = Vec::new();
-        let mut level = Vec::new();
-        let mut below = Vec::new();
-        for lane in study.lanes_at(amounts) {
-            let Some(value) = study.estimate(study.own(amounts, lane), metric, of) else {
-                continue;
-            };
-            if !matches!(lane, Lane::Tuned(_)) {
-                continue;
-            }
-            match (value.low > guess, value.high < guess) {
-                (true, _) => above.push(lane),
-                (_, true) => below.push(lane),
-                _ => level.push(lane),
-            }
-        }
-        for (lanes, what) in [
-            (above, "lies above guessing"),
-            (level, "cannot be told from guessing"),
-            (below, "lies below guessing"),
-        ] {
-            if !lanes.is_empty() {
-                let what = if lanes.len() > 1 {
-                    what.replace("lies", "lie")
-                } else {
-                    what.to_string()
-                };
-                findings.push(format!("{} {what} ({guess:.2} %).", text::list(&lanes)));
-            }
-        }
-    }
-    findings
+fn findings(
+    study: &Study,
+    tests: &[TestAgainst],
+    wrong_examples: &[TestAgainst],
+    to_guessing: &[TestAgainst],
+) -> Vec<String> {
+    let (_, of) = tested_by(study);
+    let guess = study.guess(of).unwrap_or_default();
+    [
+        (tests, "original".to_string()),
+        (wrong_examples, "the same definition with right examples".to_string()),
+        (to_guessing, format!("guessing ({guess:.2}\u{a0}%)")),
+    ]
+    .into_iter()
+    .flat_map(|(tests, against)| differences(study, tests, &against))
+    .collect()
 }
 
-/// Which tuned lanes differ at these amounts from what they were tested against, and which cannot be told apart from it.
-fn differences(tests: &[TestAgainst], amounts: (Amount, Amount), against: &str, by: &str) -> Vec<String> {
+/// Which tuned lanes of the main table differ from what they were tested against, and which cannot be told apart from it.
+fn differences(study: &Study, tests: &[TestAgainst], against: &str) -> Vec<String> {
+    let (metric, of) = tested_by(study);
+    let (by, amounts) = (of_text(metric, of), study.main_amounts());
     let tests = tests
         .iter()
         .filter(|test| test.amounts == amounts && matches!(test.lane, Lane::Tuned(_)));
-    let (differ, alike): (Vec<&TestAgainst>, Vec<&TestAgainst>) = tests.partition(|test| test.p_holm < 0.05);
-    // A single bad run can make such a difference; what other runs could have given is not to reach over nothing.
-    let (differ, of_these_seeds): (Vec<&TestAgainst>, Vec<&TestAgainst>) = differ
-        .into_iter()
-        .partition(|test| test.difference.low > 0. || test.difference.high < 0.);
+    let (differ, others): (Vec<&TestAgainst>, Vec<&TestAgainst>) = tests.partition(|test| test.is_one());
+    // A single bad run can make a low p; what other runs could have given is not to reach over nothing.
+    let (of_these_seeds, alike): (Vec<&TestAgainst>, Vec<&TestAgainst>) =
+        others.into_iter().partition(|test| test.p_holm < LEVEL);
     let sentence = |tests: &[&TestAgainst], what: &str| {
         if tests.is_empty() {
             return None;

@@ -74,7 +74,7 @@ impl Tip {
             Chart::Dots(chart) => (chart.rows.get(mark)?.value?, chart.x_label.clone()),
             Chart::Heat(chart) => {
                 let columns = chart.columns.len().max(1);
-                let HeatCell { value } = (*chart.cells.get(mark / columns)?.get(mark % columns)?)?;
+                let HeatCell { value, .. } = (*chart.cells.get(mark / columns)?.get(mark % columns)?)?;
                 (value, chart.title.clone())
             }
         };

@@ -55,6 +55,8 @@ pub(super) struct Tables<'a> {
     pub tests: &'a [TestAgainst],
     /// Wrong examples against right ones.
     pub wrong_examples: &'a [TestAgainst],
+    /// Every tuned lane against guessing.
+    pub to_guessing: &'a [TestAgainst],
     /// All commands of the study.
     pub commands: &'a [String],
 }
@@ -82,6 +84,7 @@ impl Tables<'_> {
             self.matrix(),
             self.tests(),
             self.wrong_examples(),
+            self.to_guessing(),
             self.categories(),
             self.tasks(),
             self.cuts(),

@@ -216,7 +216,7 @@ fn cell(props: &DataTableProps, row: &Row, place: usize, head: &Head, entry: Opt
         }
     };
     let ground = match (props.layout, value, row_guess(table, row)) {
-        (Layout::Lanes, Value::Estimate(interval), Some(guess)) => ground(HeatStep::of(*interval, Some(guess))),
+        (Layout::Lanes, Value::Estimate(interval), Some(guess)) => ground(HeatStep::of(Some(interval.less(guess)))),
         _ => "",
     };
     html! {

@@ -4,7 +4,7 @@ use crate::{
     results::{Part, Tip},
 };
 use guesswork_shared::{
-    chart::{HeatMap, HeatStep},
+    chart::{HeatCell, HeatMap, HeatStep},
     lane::Lane,
     results::{Chart, Figure, text},
     variant::DefinitionTreatment,
@@ -28,7 +28,7 @@ pub fn Matrix(props: &MatrixProps) -> Html {
         return html! {};
     };
     let width = map.columns.len();
-    let has = |mark: usize| value(map, mark).is_some();
+    let has = |mark: usize| cell(map, mark).is_some();
     let first = (0..map.rows.len() * width).find(|&mark| has(mark));
     let entry = active.filter(|&mark| has(mark)).or(first);
     let tip_of = {
@@ -67,7 +67,7 @@ pub fn Matrix(props: &MatrixProps) -> Html {
             let mark = row * width + column;
             let begins = column > 0 && map.columns[column - 1].definition != variant.definition;
             let own = (lane == Lane::Tuned(variant)).then_some("own");
-            let Some(interval) = value(map, mark) else {
+            let Some(cell) = cell(map, mark) else {
                 return html! {
                     <td class={classes!(begins.then_some("begins"))}>
                         <span class="gap" title={words::NOT_MEASURED}>{ "–" }</span></td>
@@ -76,9 +76,9 @@ pub fn Matrix(props: &MatrixProps) -> Html {
             let tip = Tip::of_mark(&props.part, &props.part.results.command, &props.figure, mark);
             let tabindex = if entry == Some(mark) { "0" } else { "-1" };
             html! {
-                <td class={classes!(ground(HeatStep::of(interval, map.guess)), own, begins.then_some("begins"))}>
+                <td class={classes!(ground(HeatStep::of(cell.over_guess)), own, begins.then_some("begins"))}>
                     <button type="button" class="number" data-number={mark.to_string()} {tabindex}
-                        aria-label={tip.map(|tip| tip.spoken())}>{ text::score(interval.mean) }</button></td>
+                        aria-label={tip.map(|tip| tip.spoken())}>{ text::score(cell.value.mean) }</button></td>
             }
         });
         let before = row.checked_sub(1).map(|before| map.rows[before]);
@@ -110,10 +110,9 @@ fn definition_of(lane: Lane) -> Option<DefinitionTreatment> {
     }
 }
 
-fn value(map: &HeatMap, mark: usize) -> Option<guesswork_shared::metric::Interval> {
+fn cell(map: &HeatMap, mark: usize) -> Option<HeatCell> {
     let width = map.columns.len().max(1);
-    let cell = map.cells.get(mark / width)?.get(mark % width)?;
-    cell.map(|cell| cell.value)
+    *map.cells.get(mark / width)?.get(mark % width)?
 }
 
 /// The cell that an arrow key leads to: the next in its direction that was measured.

@@ -66,7 +66,7 @@ pub fn StudyView(props: &StudyProps) -> Html {
             { for curves }
             { for study.table("amounts").map(|table| plain_table(props, &mut numbers, table)) }
             { matrix(props, &mut numbers) }
-            { for ["tests", "wrong_examples", "runs"].iter().filter_map(|id| study.table(id))
+            { for ["against_guessing", "tests", "wrong_examples", "runs"].iter().filter_map(|id| study.table(id))
                 .map(|table| plain_table(props, &mut numbers, table)) }
             { commands(props) }
         </article>
