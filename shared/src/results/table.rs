@@ -1,5 +1,5 @@
 use super::{
-    Column, Value,
+    Column, Value, text,
     value::Kind,
     written::{WrittenTable, WrittenValue},
 };
@@ -70,6 +70,11 @@ impl Table {
     pub fn kind(&self, column: usize) -> Kind {
         let kinds = || self.rows.iter().filter_map(|row| row.values.get(column)?.kind());
         kinds().find(|&kind| kind != Kind::Text).unwrap_or(Kind::Text)
+    }
+
+    /// The numbers of its commands in the report, which counts them from 1: `3\u{2013}9`.
+    pub fn command_numbers(&self) -> String {
+        text::ranges(self.commands.iter().map(|&place| place as u64 + 1))
     }
 
     /// Whether all that stands in a column is words.

@@ -71,20 +71,20 @@ pub fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
-/// Places from 0 as numbers from 1, runs of them as ranges: `1, 3\u{2013}9`.
-pub fn ranges(places: &[usize]) -> String {
-    let mut ranges: Vec<(usize, usize)> = Vec::new();
-    for &place in places {
+/// Numbers in order, runs of them as ranges: `1, 3\u{2013}9`.
+pub fn ranges(numbers: impl IntoIterator<Item = u64>) -> String {
+    let mut ranges: Vec<(u64, u64)> = Vec::new();
+    for number in numbers {
         match ranges.last_mut() {
-            Some((_, last)) if *last + 1 == place => *last = place,
-            _ => ranges.push((place, place)),
+            Some((_, last)) if last.checked_add(1) == Some(number) => *last = number,
+            _ => ranges.push((number, number)),
         }
     }
     let each: Vec<String> = ranges
         .iter()
-        .map(|(first, last)| match last - first {
-            0 => (first + 1).to_string(),
-            _ => format!("{}\u{2013}{}", first + 1, last + 1),
+        .map(|(first, last)| match first == last {
+            true => first.to_string(),
+            false => format!("{first}\u{2013}{last}"),
         })
         .collect();
     each.join(", ")

@@ -132,7 +132,7 @@ fn of_table(study: &StudyResults, number: usize, table: &Table) -> String {
         made_of = escape(&table.made_of),
         notes = notes.concat(),
         anchor = escape(&study.file("commands", "list")),
-        commands = text::ranges(&table.commands),
+        commands = table.command_numbers(),
         head = head.concat(),
         rows = rows.join("\n"),
     )

@@ -1,5 +1,5 @@
 use super::report::METHODS;
-use guesswork_shared::results::{Results, StudyResults, Table, Value, text};
+use guesswork_shared::results::{Results, StudyResults, Table, Value};
 
 /// The report as Markdown, with its figures beside it.
 pub(super) fn markdown(report: &Results) -> String {
@@ -100,7 +100,7 @@ fn of_table(study: &StudyResults, table: &Table) -> String {
     text + &format!(
         "\n{}. Commands {}. [{file}]({file})\n",
         plain(&table.made_of),
-        text::ranges(&table.commands),
+        table.command_numbers(),
         file = study.file(&table.id, "csv")
     )
 }

@@ -95,7 +95,7 @@ impl Tables<'_> {
                 (
                     Value::Text(match test.seeds.is_empty() {
                         true => "\u{2013}".into(),
-                        false => text::list(&test.seeds),
+                        false => text::ranges(test.seeds.iter().copied()),
                     }),
                     Vec::new(),
                 ),
