@@ -10,7 +10,15 @@ use clap::Args;
 use std::path::PathBuf;
 
 /// Tables that are too long for a terminal; they are in the files.
-const NOT_PRINTED: &[&str] = &["tasks", "categories", "runs", "tests", "wrong_examples", "matrix"];
+const NOT_PRINTED: &[&str] = &[
+    "tasks",
+    "categories",
+    "runs",
+    "tests",
+    "wrong_examples",
+    "against_guessing",
+    "matrix",
+];
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
