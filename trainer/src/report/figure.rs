@@ -156,15 +156,11 @@ fn lanes(study: &Study) -> Option<Figure> {
 fn matrix(study: &Study) -> Option<Figure> {
     let (amounts, lanes, asked) = study.matrix()?;
     let (metric, of) = tested_by(study);
-    let guess = if metric == Metric::ExactMatch {
-        study.guess(of)
-    } else {
-        None
-    };
+    let guess = study.guess(of);
     let cell = |lane: Lane, variant| {
         let runs = study.cell(amounts.0, amounts.1, lane, variant);
         let value = study.estimate(runs, metric, of)?;
-        let over_guess = guess.and_then(|_| difference_to_guessing(study, runs, of));
+        let over_guess = difference_to_guessing(study, runs, of);
         Some(HeatCell { value, over_guess })
     };
     let cells = lanes

@@ -120,15 +120,7 @@ fn tested_together(
 /// The difference of each task's means over seeds, and a permutation test over tasks.
 fn compare(study: &Study, amounts: (Amount, Amount), lane: Lane, against: Against) -> Option<TestAgainst> {
     let (_, of) = tested_by(study);
-    let runs = study.own(amounts, lane);
-    let (rows, seeds) = match against {
-        Against::Lane(other) => {
-            let reference = study.own(amounts, other);
-            let seeds = common_seeds(runs, reference);
-            (paired(study, runs, reference, &seeds, of)?, seeds)
-        }
-        Against::Guessing => (over_guessing(study, runs, of)?, seeds_of(runs)),
-    };
+    let (rows, seeds) = differences(study, amounts, lane, against, of)?;
     let tasks = rows.first()?.len();
     let of_task = |task: usize| rows.iter().map(|row| row[task]).sum::<f64>() / rows.len() as f64;
     let differences: Vec<f64> = (0..tasks).map(of_task).collect();
@@ -151,14 +143,7 @@ fn compare(study: &Study, amounts: (Amount, Amount), lane: Lane, against: Agains
 
 /// How far a tested lane is from what it was tested against on some of the tasks, in points.
 pub(super) fn difference_on(study: &Study, test: &TestAgainst, of: Of) -> Option<Interval> {
-    let runs = study.own(test.amounts, test.lane);
-    let rows = match test.against {
-        Against::Lane(other) => {
-            let seeds = test.seeds.iter().copied().collect();
-            paired(study, runs, study.own(test.amounts, other), &seeds, of)?
-        }
-        Against::Guessing => over_guessing(study, runs, of)?,
-    };
+    let (rows, _) = differences(study, test.amounts, test.lane, test.against, of)?;
     interval(study, &rows, test.lane, test.against)
 }
 
@@ -176,8 +161,27 @@ fn interval(study: &Study, rows: &[Vec<f64>], lane: Lane, against: Against) -> O
     crossed_bootstrap_of_differences(rows, &name, study.bootstrap())
 }
 
-/// A row for each seed, in it of each task the one lane's score less the other's; where they have no seed in common, over
-/// all runs of both.
+/// A row for each seed, in it of each task the lane's score less what it is tested against; and the seeds.
+fn differences(
+    study: &Study,
+    amounts: (Amount, Amount),
+    lane: Lane,
+    against: Against,
+    of: Of,
+) -> Option<(Vec<Vec<f64>>, BTreeSet<u64>)> {
+    let runs = study.own(amounts, lane);
+    match against {
+        Against::Lane(other) => {
+            let reference = study.own(amounts, other);
+            let seeds = common_seeds(runs, reference);
+            Some((paired(study, runs, reference, &seeds, of)?, seeds))
+        }
+        Against::Guessing => Some((over_guessing(study, runs, of)?, seeds_of(runs))),
+    }
+}
+
+/// A row for each of these seeds, in it of each task the one lane's score less the other's; where they have no seed in
+/// common, over all runs of both.
 fn paired(
     study: &Study,
     runs: &[Measured],
@@ -188,16 +192,17 @@ fn paired(
     let (metric, _) = tested_by(study);
     let names = study.tasks(of);
     // The same seed draws the same instances in the same order, so that its luck falls out of the difference.
-    let chosen = |runs: &[Measured]| -> Vec<Measured> {
-        let wanted = |run: &&Measured| seeds.is_empty() || run.seed.is_some_and(|seed| seeds.contains(&seed));
-        runs.iter().filter(wanted).cloned().collect()
-    };
-    let (ours, theirs) = (chosen(runs), chosen(reference));
-    let row = |(one, other): (&Measured, &Measured)| {
+    let wanted = |run: &&Measured| seeds.is_empty() || run.seed.is_some_and(|seed| seeds.contains(&seed));
+    let ours: Vec<&Measured> = runs.iter().filter(wanted).collect();
+    let theirs: Vec<&Measured> = reference.iter().filter(wanted).collect();
+    // Where one has fewer, as what was not tuned has, its runs come again.
+    let count = ours.len().max(theirs.len());
+    let side_by_side = ours.iter().cycle().zip(theirs.iter().cycle()).take(count);
+    let row = |(one, other): (&&Measured, &&Measured)| {
         let of_task = |name: &&str| Some(one.score(name, metric)?.mean - other.score(name, metric)?.mean);
         names.iter().map(of_task).collect()
     };
-    side_by_side(&ours, &theirs).map(row).collect()
+    side_by_side.map(row).collect()
 }
 
 /// A row for each run, in it of each task its exact match less what guessing among the task's labels is expected to reach.
@@ -219,14 +224,4 @@ fn seeds_of(runs: &[Measured]) -> BTreeSet<u64> {
 
 fn common_seeds(a: &[Measured], b: &[Measured]) -> BTreeSet<u64> {
     seeds_of(a).intersection(&seeds_of(b)).copied().collect()
-}
-
-/// The runs of two lanes beside each other, both in the order of their seeds; where one has fewer, as what was not tuned
-/// has, its runs come again.
-fn side_by_side<'a>(
-    ours: &'a [Measured],
-    theirs: &'a [Measured],
-) -> impl Iterator<Item = (&'a Measured, &'a Measured)> {
-    let count = ours.len().max(theirs.len());
-    ours.iter().cycle().zip(theirs.iter().cycle()).take(count)
 }
